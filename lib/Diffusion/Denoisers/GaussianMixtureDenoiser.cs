@@ -1,0 +1,108 @@
+using static TorchSharp.torch;
+
+namespace Diffusion;
+
+/// <summary>
+/// The exact denoiser of a mixture of round Gaussians: the mean of each component's answer, weighted by how probable it
+/// is that the noisy point came from that component. The laboratory in which every sampler has a right answer.
+/// </summary>
+public sealed class GaussianMixtureDenoiser : IDenoiser
+{
+    private readonly double[] weights, stds;
+    private readonly double[][] means;
+
+    /// <summary>K components in D dimensions.</summary>
+    /// <param name="weights">K positive numbers; they are scaled to sum to 1.</param>
+    /// <param name="means">K points of D coordinates.</param>
+    /// <param name="stds">K standard deviations, the same in every direction.</param>
+    public GaussianMixtureDenoiser(double[] weights, double[][] means, double[] stds)
+    {
+        if (weights.Length == 0 || weights.Length != means.Length || weights.Length != stds.Length)
+            throw new ArgumentException(
+                $"A mixture needs one weight, mean and standard deviation for each component; there are {weights.Length}, "
+                + $"{means.Length} and {stds.Length}.", nameof(weights));
+        if (means.Any(point => point.Length != means[0].Length))
+            throw new ArgumentException("All means need the same number of coordinates.", nameof(means));
+        if (weights.Any(w => !(w > 0)) || stds.Any(s => !(s >= 0)))
+            throw new ArgumentException("Weights have to be above 0 and standard deviations 0 or more.", nameof(weights));
+        this.weights = [.. weights.Select(weight => weight / weights.Sum())];
+        (this.means, this.stds) = (means, stds);
+    }
+
+    /// <summary>A mixture on a line.</summary>
+    public GaussianMixtureDenoiser(double[] weights, double[] means, double[] stds)
+        : this(weights, [.. means.Select(mean => new[] { mean })], stds)
+    {
+    }
+
+    /// <summary>D, the number of coordinates of a point.</summary>
+    public int Dimensions => means[0].Length;
+
+    /// <inheritdoc/>
+    public Denoised Denoise(Tensor x, NoiseLevel level)
+    {
+        using var scope = NewDisposeScope();
+        var points = Points(x);
+        var mixed = MixMeans(points, level);
+        var denoised = Denoised.FromX0(mixed.reshape(x.shape), x, level);
+        return new(denoised.X0.MoveToOuterDisposeScope(), denoised.Epsilon.MoveToOuterDisposeScope());
+    }
+
+    /// <summary>How probable each component is, given the noisy points: [B, K], rows sum to 1.</summary>
+    public Tensor Responsibilities(Tensor x, NoiseLevel level)
+    {
+        using var scope = NewDisposeScope();
+        return LogJoint(Points(x), level).softmax(1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The natural logarithm of the density of the noisy points: [B].</summary>
+    public Tensor LogDensity(Tensor x, NoiseLevel level)
+    {
+        using var scope = NewDisposeScope();
+        return LogJoint(Points(x), level).logsumexp(1).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Draws clean points: [count, D], float32.</summary>
+    public Tensor Draw(int count, Generator? generator = null)
+    {
+        using var scope = NewDisposeScope();
+        var chosen = multinomial(tensor(weights), count, true, generator);
+        var centres = stack([.. means.Select(mean => tensor(mean))]).index_select(0, chosen);
+        var spread = tensor(stds).index_select(0, chosen).unsqueeze(1);
+        var noise = randn([count, Dimensions], ScalarType.Float64, generator: generator);
+        return (centres + spread * noise).to(ScalarType.Float32).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Points(Tensor x)
+    {
+        if (x.numel() % Dimensions != 0 || (Dimensions > 1 && x.shape[^1] != Dimensions))
+            throw new ArgumentException(
+                $"This mixture lives in {Dimensions} dimensions: give points [B, {Dimensions}], not [{string.Join(", ", x.shape)}].",
+                nameof(x));
+        return x.reshape(-1, Dimensions);
+    }
+
+    private Tensor MixMeans(Tensor points, NoiseLevel level)
+    {
+        var responsibilities = LogJoint(points, level).softmax(1);
+        var sum = zeros_like(points);
+        for (var k = 0; k < means.Length; k++)
+        {
+            var mean = tensor(means[k], points.dtype, points.device);
+            var trust = level.Alpha * stds[k] * stds[k] / Variance(k, level);
+            var answer = mean + trust * (points - level.Alpha * mean);
+            sum = sum + responsibilities.narrow(1, k, 1) * answer;
+        }
+        return sum;
+    }
+
+    private Tensor LogJoint(Tensor points, NoiseLevel level) =>
+        stack([.. Enumerable.Range(0, means.Length).Select(k =>
+        {
+            var variance = Variance(k, level);
+            var distance = (points - level.Alpha * tensor(means[k], points.dtype, points.device)).square().sum(1);
+            return Math.Log(weights[k]) - 0.5 * Dimensions * Math.Log(2 * Math.PI * variance) - distance / (2 * variance);
+        })], 1);
+
+    private double Variance(int k, NoiseLevel level) => level.AlphaBar * stds[k] * stds[k] + level.Sigma * level.Sigma;
+}

@@ -1,0 +1,78 @@
+using static TorchSharp.torch;
+
+namespace Diffusion;
+
+/// <summary>
+/// What a network is trained to answer. Any of them, together with the noisy image, determines the others.
+/// </summary>
+public enum Prediction
+{
+    /// <summary>The added noise ε (Ho et al., 2020).</summary>
+    Epsilon,
+
+    /// <summary>The clean image x0.</summary>
+    X0,
+
+    /// <summary>v = Alpha · ε - Sigma · x0 (Salimans and Ho, "Progressive Distillation", 2022).</summary>
+    V,
+
+    /// <summary>ε - x0, the velocity of rectified flow (Liu et al., 2022), asked of a variance-preserving mixture.</summary>
+    Flow,
+}
+
+/// <summary>The algebra between what a network answers and what a sampler needs.</summary>
+public static class PredictionAlgebra
+{
+    /// <summary>What the network should answer for this image, this noise and these weights.</summary>
+    /// <param name="prediction">The kind of target.</param>
+    /// <param name="x0">[B, ...], the clean images.</param>
+    /// <param name="epsilon">[B, ...], the noise that was added.</param>
+    /// <param name="alpha">A number, or a tensor that multiplies [B, ...].</param>
+    /// <param name="sigma">Likewise.</param>
+    /// <returns>A new tensor [B, ...].</returns>
+    public static Tensor Target(this Prediction prediction, Tensor x0, Tensor epsilon, Tensor alpha, Tensor sigma)
+    {
+        using var scope = NewDisposeScope();
+        var target = prediction switch
+        {
+            Prediction.Epsilon => epsilon.clone(),
+            Prediction.X0 => x0.clone(),
+            Prediction.V => alpha * epsilon - sigma * x0,
+            Prediction.Flow => epsilon - x0,
+            _ => throw Unknown(prediction),
+        };
+        return target.MoveToOuterDisposeScope();
+    }
+
+    /// <summary>What the network should answer for one noise level.</summary>
+    public static Tensor Target(this Prediction prediction, Tensor x0, Tensor epsilon, NoiseLevel level)
+    {
+        using var alpha = tensor(level.Alpha, x0.dtype, x0.device);
+        using var sigma = tensor(level.Sigma, x0.dtype, x0.device);
+        return prediction.Target(x0, epsilon, alpha, sigma);
+    }
+
+    /// <summary>Reads a network's answer: the estimates of the clean image and of the noise that it stands for.</summary>
+    /// <param name="prediction">What the network was trained to answer.</param>
+    /// <param name="output">[B, ...], the network's answer.</param>
+    /// <param name="x">[B, ...], the noisy image it saw.</param>
+    /// <param name="level">The level it was told.</param>
+    /// <exception cref="InvalidOperationException">ε was predicted at pure noise, where it says nothing about x0.</exception>
+    public static Denoised Read(this Prediction prediction, Tensor output, Tensor x, NoiseLevel level)
+    {
+        var (alpha, sigma) = (level.Alpha, level.Sigma);
+        using var scope = NewDisposeScope();
+        var (x0, epsilon) = prediction switch
+        {
+            Prediction.Epsilon => Denoised.FromEpsilon(output.alias(), x, level),
+            Prediction.X0 => Denoised.FromX0(output.alias(), x, level),
+            Prediction.V => new(alpha * x - sigma * output, sigma * x + alpha * output),
+            Prediction.Flow => new((x - sigma * output) / (alpha + sigma), (x + alpha * output) / (alpha + sigma)),
+            _ => throw Unknown(prediction),
+        };
+        return new(x0.MoveToOuterDisposeScope(), epsilon.MoveToOuterDisposeScope());
+    }
+
+    private static ArgumentOutOfRangeException Unknown(Prediction prediction) =>
+        new(nameof(prediction), prediction, "There are Epsilon, X0, V and Flow.");
+}

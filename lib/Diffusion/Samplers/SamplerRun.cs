@@ -1,0 +1,123 @@
+using static TorchSharp.torch;
+
+namespace Diffusion;
+
+/// <summary>
+/// The bookkeeping of one sampling run, the same for all samplers: checks what goes in, holds the current image, counts
+/// and checks the denoiser's answers, frees what a step made.
+/// </summary>
+internal sealed class SamplerRun : IDisposable
+{
+    private readonly IDenoiser denoiser;
+    private readonly Generator? generator;
+    private readonly List<Tensor> kept = [];
+    private Tensor x, x0;
+    private int step, calls;
+    private NoiseLevel level;
+
+    internal SamplerRun(IDenoiser denoiser, Tensor start, IReadOnlyList<NoiseLevel> levels, Generator? generator)
+    {
+        CheckLevels(levels);
+        (this.denoiser, this.generator, Levels) = (denoiser, generator, levels);
+        x = start.alias().DetachFromDisposeScope();
+        x0 = x.alias().DetachFromDisposeScope();
+        level = levels[0];
+    }
+
+    internal IReadOnlyList<NoiseLevel> Levels { get; }
+
+    /// <summary>The current image.</summary>
+    internal Tensor X => x;
+
+    /// <summary>The steps, as consecutive pairs of levels.</summary>
+    internal IEnumerable<(NoiseLevel From, NoiseLevel To)> Pairs => Levels.Zip(Levels.Skip(1));
+
+    /// <summary>Opens a step: no gradients, and what it makes is freed at its end unless it was moved to or kept.</summary>
+    internal IDisposable Step() => new StepScope();
+
+    /// <summary>Asks the denoiser about the current image.</summary>
+    internal Denoised Denoise(NoiseLevel at) => Denoise(x, at);
+
+    /// <summary>Asks the denoiser about an image on the way.</summary>
+    internal Denoised Denoise(Tensor image, NoiseLevel at)
+    {
+        calls++;
+        var answer = denoiser.Denoise(image, at);
+        using var sum = answer.X0.sum(ScalarType.Float64);
+        if (!double.IsFinite(sum.item<double>()))
+            throw new ArithmeticException(
+                $"The denoiser's answer at call {calls} ({at}) holds NaN or infinity. Was its network trained, and is the "
+                + "image's scale the one it was trained on? A rate of learning that is too high also ends like this.");
+        return answer;
+    }
+
+    /// <summary>Fresh unit noise of the image's shape.</summary>
+    internal Tensor Noise() => randn(x.shape, x.dtype, x.device, generator: generator);
+
+    /// <summary>Makes <paramref name="next"/> the current image.</summary>
+    internal void MoveTo(NoiseLevel to, Tensor next, Tensor estimate)
+    {
+        Replace(ref x, next);
+        Replace(ref x0, estimate);
+        level = to;
+        step++;
+    }
+
+    /// <summary>Keeps a tensor of this step for later ones, until the run ends or <see cref="Forget"/>.</summary>
+    internal Tensor Keep(Tensor tensor)
+    {
+        kept.Add(tensor.DetachFromDisposeScope());
+        return tensor;
+    }
+
+    /// <summary>Frees a kept tensor.</summary>
+    internal void Forget(Tensor tensor)
+    {
+        kept.Remove(tensor);
+        tensor.Dispose();
+    }
+
+    /// <summary>What the caller gets: handles of its own to the current tensors.</summary>
+    internal SamplerState State() => new(step, level, x.alias(), x0.alias(), calls);
+
+    public void Dispose()
+    {
+        x.Dispose();
+        x0.Dispose();
+        kept.ForEach(tensor => tensor.Dispose());
+    }
+
+    private static void Replace(ref Tensor current, Tensor next)
+    {
+        var handle = next.alias().DetachFromDisposeScope();
+        current.Dispose();
+        current = handle;
+    }
+
+    private static void CheckLevels(IReadOnlyList<NoiseLevel> levels)
+    {
+        if (levels.Count < 2)
+            throw new ArgumentException(
+                $"Sampling needs at least 2 noise levels, where to begin and where to go; there are {levels.Count}.", nameof(levels));
+        for (var i = 0; i < levels.Count; i++)
+        {
+            if (!double.IsFinite(levels[i].Alpha) || !double.IsFinite(levels[i].Sigma))
+                throw new ArgumentException($"Noise level {i} is not a number: {levels[i]}.", nameof(levels));
+            if (i > 0 && !(levels[i].LogSnr > levels[i - 1].LogSnr))
+                throw new ArgumentException(
+                    $"Noise has to fall at every step; from level {i - 1} ({levels[i - 1]}) to level {i} ({levels[i]}) it does not.",
+                    nameof(levels));
+        }
+    }
+
+    private sealed class StepScope : IDisposable
+    {
+        private readonly IDisposable noGrad = no_grad(), scope = NewDisposeScope();
+
+        public void Dispose()
+        {
+            scope.Dispose();
+            noGrad.Dispose();
+        }
+    }
+}

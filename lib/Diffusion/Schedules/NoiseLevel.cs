@@ -1,0 +1,74 @@
+namespace Diffusion;
+
+/// <summary>
+/// One point of a variance-preserving schedule: the noisy image is <c>Alpha · image + Sigma · noise</c>,
+/// and <c>Alpha² + Sigma² = 1</c>.
+/// </summary>
+/// <param name="T">The timestep that a network is told: 0 (mostly image) to 999 (mostly noise), fractions allowed.</param>
+/// <param name="Alpha">The weight of the image, 0 to 1. In DDPM's notation √ᾱ.</param>
+/// <param name="Sigma">The weight of the noise, 0 to 1. In DDPM's notation √(1 - ᾱ).</param>
+/// <remarks>
+/// Papers and codebases write the same point in other letters; the properties translate, the factories go back.
+/// See Kingma and Gao, "Understanding Diffusion Objectives as the ELBO" (2023), for the log-SNR view, and
+/// Karras et al., "Elucidating the Design Space" (2022), for the view in which noise is only added.
+/// </remarks>
+public readonly record struct NoiseLevel(double T, double Alpha, double Sigma)
+{
+    /// <summary>No noise at all: where sampling ends. Its timestep, -1, is the one before the first training level.</summary>
+    public static NoiseLevel Clean => new(-1, 1, 0);
+
+    /// <summary>ᾱ in DDPM, <c>alphas_cumprod</c> in diffusers, "alpha" in some papers: the image's share of the energy.</summary>
+    public double AlphaBar => Alpha * Alpha;
+
+    /// <summary>The signal-to-noise ratio Alpha² / Sigma².</summary>
+    public double Snr => Alpha * Alpha / (Sigma * Sigma);
+
+    /// <summary>log(Snr): falls along the schedule; +∞ without noise, -∞ for pure noise.</summary>
+    public double LogSnr => 2 * (Math.Log(Alpha) - Math.Log(Sigma));
+
+    /// <summary>
+    /// The noise's standard deviation when the image is kept at full size (variance exploding; k-diffusion, EDM):
+    /// Sigma / Alpha.
+    /// </summary>
+    public double SigmaVe => Sigma / Alpha;
+
+    /// <summary>The point as an angle on the quarter circle, 0 (image) to π/2 (noise): Alpha = cos, Sigma = sin.</summary>
+    public double Angle => Math.Atan2(Sigma, Alpha);
+
+    /// <summary>The level with a given ᾱ in [0, 1].</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="alphaBar"/> lies outside [0, 1] or is NaN.</exception>
+    public static NoiseLevel FromAlphaBar(double alphaBar, double t = double.NaN)
+    {
+        if (!(alphaBar is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(alphaBar), alphaBar, "ᾱ is a share of energy: give a number from 0 to 1.");
+        return new(t, Math.Sqrt(alphaBar), Math.Sqrt(1 - alphaBar));
+    }
+
+    /// <summary>The level with a given log signal-to-noise ratio; ±∞ allowed.</summary>
+    public static NoiseLevel FromLogSnr(double logSnr, double t = double.NaN)
+    {
+        if (double.IsNaN(logSnr)) throw new ArgumentOutOfRangeException(nameof(logSnr), logSnr, "The log-SNR is not a number.");
+        return new(t, Math.Sqrt(1 / (1 + Math.Exp(-logSnr))), Math.Sqrt(1 / (1 + Math.Exp(logSnr))));
+    }
+
+    /// <summary>The level with a given signal-to-noise ratio of at least 0.</summary>
+    public static NoiseLevel FromSnr(double snr, double t = double.NaN)
+    {
+        if (!(snr >= 0)) throw new ArgumentOutOfRangeException(nameof(snr), snr, "A signal-to-noise ratio is 0 or more.");
+        return FromLogSnr(Math.Log(snr), t);
+    }
+
+    /// <summary>The level whose noise, relative to the image, has standard deviation <paramref name="sigmaVe"/>.</summary>
+    public static NoiseLevel FromSigmaVe(double sigmaVe, double t = double.NaN)
+    {
+        if (!(sigmaVe >= 0)) throw new ArgumentOutOfRangeException(nameof(sigmaVe), sigmaVe, "A noise level is 0 or more.");
+        return double.IsPositiveInfinity(sigmaVe) ? new(t, 0, 1) : new(t, 1 / Math.Sqrt(1 + sigmaVe * sigmaVe), sigmaVe / Math.Sqrt(1 + sigmaVe * sigmaVe));
+    }
+
+    /// <summary>The level at an angle in [0, π/2].</summary>
+    public static NoiseLevel FromAngle(double angle, double t = double.NaN) => new(t, Math.Cos(angle), Math.Sin(angle));
+
+    /// <summary>For a reader: the timestep and both weights.</summary>
+    public override string ToString() =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"t = {T:0.##}: alpha {Alpha:0.0000}, sigma {Sigma:0.0000}");
+}

@@ -1,0 +1,83 @@
+namespace Diffusion;
+
+/// <summary>
+/// Picks the descending noise levels that n inference steps visit. Each method gives n levels at which the network is
+/// called, then <see cref="NoiseLevel.Clean"/>: n + 1 in all, so that consecutive pairs are the steps.
+/// </summary>
+/// <remarks>Leading, linspace and trailing are named as in Lin et al. (2024), table 2, and in diffusers.</remarks>
+public static class TimestepSpacing
+{
+    /// <summary>Whole multiples of Count / n, from 0: 20 steps visit 950, 900, ..., 0. Never visits the last level.</summary>
+    /// <param name="schedule">The training levels.</param>
+    /// <param name="steps">n, at most as many as the schedule has levels.</param>
+    /// <param name="offset">Added to every timestep (Stable Diffusion uses 1).</param>
+    public static NoiseLevel[] Leading(NoiseSchedule schedule, int steps, int offset = 0)
+    {
+        Check(schedule, steps);
+        var stride = schedule.Count / steps;
+        return Visit(schedule, Enumerable.Range(0, steps).Select(i => (double)((steps - 1 - i) * stride + offset)));
+    }
+
+    /// <summary>Counts down from the last level in strides of Count / n: 20 steps visit 999, 949, ..., 49.</summary>
+    public static NoiseLevel[] Trailing(NoiseSchedule schedule, int steps)
+    {
+        Check(schedule, steps);
+        var stride = (double)schedule.Count / steps;
+        return Visit(schedule, Enumerable.Range(0, steps).Select(i => Math.Round(schedule.Count - i * stride) - 1));
+    }
+
+    /// <summary>Even spacing that visits both ends, rounded to whole timesteps: 20 steps visit 999, 946, ..., 0.</summary>
+    public static NoiseLevel[] Linspace(NoiseSchedule schedule, int steps)
+    {
+        Check(schedule, steps);
+        return Visit(schedule, Line(schedule.Count - 1, 0, steps).Select(t => Math.Round(t)));
+    }
+
+    /// <summary>Even spacing of √t (Song et al., "DDIM", 2021, appendix D.2): more steps where little noise is left.</summary>
+    public static NoiseLevel[] Quadratic(NoiseSchedule schedule, int steps)
+    {
+        Check(schedule, steps);
+        return Visit(schedule, Line(Math.Sqrt(schedule.Count - 1), 0, steps).Select(root => root * root));
+    }
+
+    /// <summary>Even spacing of SigmaVe^(1/ρ) (Karras et al., "Elucidating the Design Space", 2022, equation 5).</summary>
+    public static NoiseLevel[] Karras(NoiseSchedule schedule, int steps, double rho = 7)
+    {
+        var (first, last) = Ends(schedule, steps);
+        return AtSigmas(schedule, Line(Math.Pow(first.SigmaVe, 1 / rho), Math.Pow(last.SigmaVe, 1 / rho), steps)
+            .Select(root => Math.Pow(root, rho)));
+    }
+
+    /// <summary>Even spacing of log-SNR (Lu et al., "DPM-Solver", 2022), which is also even spacing of log SigmaVe.</summary>
+    public static NoiseLevel[] UniformLogSnr(NoiseSchedule schedule, int steps)
+    {
+        var (first, last) = Ends(schedule, steps);
+        return [.. Line(first.LogSnr, last.LogSnr, steps).Select(schedule.AtLogSnr), NoiseLevel.Clean];
+    }
+
+    /// <summary>The levels of a list of timesteps, falling, followed by <see cref="NoiseLevel.Clean"/>.</summary>
+    public static NoiseLevel[] Visit(NoiseSchedule schedule, IEnumerable<double> timesteps) =>
+        [.. timesteps.Select(schedule.At), NoiseLevel.Clean];
+
+    private static NoiseLevel[] AtSigmas(NoiseSchedule schedule, IEnumerable<double> sigmas) =>
+        [.. sigmas.Select(sigma => schedule.AtLogSnr(-2 * Math.Log(sigma))), NoiseLevel.Clean];
+
+    private static (NoiseLevel First, NoiseLevel Last) Ends(NoiseSchedule schedule, int steps)
+    {
+        Check(schedule, steps);
+        // Pure noise has no finite SigmaVe: begin at the level before it.
+        var first = schedule[^1].Alpha > 0 ? schedule[^1] : schedule[^2];
+        return (first, schedule[0]);
+    }
+
+    private static IEnumerable<double> Line(double from, double to, int count) => count == 1
+        ? [from]
+        : Enumerable.Range(0, count).Select(i => from + (to - from) * i / (count - 1));
+
+    private static void Check(NoiseSchedule schedule, int steps)
+    {
+        if (steps < 1 || steps > schedule.Count)
+            throw new ArgumentOutOfRangeException(nameof(steps), steps,
+                $"Ask for 1 to {schedule.Count} steps: the schedule has {schedule.Count} levels.");
+    }
+}
