@@ -48,7 +48,37 @@ public static class TimestepSpacing
             .Select(root => Math.Pow(root, rho)));
     }
 
-    /// <summary>Even spacing of log-SNR (Lu et al., "DPM-Solver", 2022), which is also even spacing of log SigmaVe.</summary>
+    /// <summary>
+    /// The same between two noise levels of one's own, for networks that are told the noise and not a timestep (EDM uses
+    /// 80 down to 0.002): the levels have no <see cref="NoiseLevel.T"/>.
+    /// </summary>
+    /// <param name="sigmaMax">The first SigmaVe.</param>
+    /// <param name="sigmaMin">The last SigmaVe before <see cref="NoiseLevel.Clean"/>, above 0.</param>
+    /// <param name="steps">n, at least 1.</param>
+    /// <param name="rho">How strongly steps gather where little noise is left; 7 in the paper.</param>
+    public static NoiseLevel[] Karras(double sigmaMax, double sigmaMin, int steps, double rho = 7)
+    {
+        if (!(sigmaMin > 0 && sigmaMax > sigmaMin))
+            throw new ArgumentOutOfRangeException(nameof(sigmaMax), (sigmaMax, sigmaMin), "Noise has to fall, and to end above 0.");
+        if (steps < 1) throw new ArgumentOutOfRangeException(nameof(steps), steps, "Ask for at least 1 step.");
+        return [.. Line(Math.Pow(sigmaMax, 1 / rho), Math.Pow(sigmaMin, 1 / rho), steps)
+            .Select(root => NoiseLevel.FromSigmaVe(Math.Pow(root, rho))), NoiseLevel.Clean];
+    }
+
+    /// <summary>
+    /// Timesteps at the quantiles of a Beta distribution (Lee et al., "Beta Sampling is All You Need", 2024): with both
+    /// parameters below 1, more steps at both ends.
+    /// </summary>
+    public static NoiseLevel[] Beta(NoiseSchedule schedule, int steps, double a = 0.6, double b = 0.6)
+    {
+        Check(schedule, steps);
+        return Visit(schedule, Line(1, 0, steps).Select(share => BetaDistribution.Quantile(share, a, b) * (schedule.Count - 1)));
+    }
+
+    /// <summary>
+    /// Even spacing of log-SNR (Lu et al., "DPM-Solver", 2022), which is also even spacing of log SigmaVe: k-diffusion
+    /// and diffusers call it exponential.
+    /// </summary>
     public static NoiseLevel[] UniformLogSnr(NoiseSchedule schedule, int steps)
     {
         var (first, last) = Ends(schedule, steps);

@@ -1,0 +1,56 @@
+using static TorchSharp.torch;
+
+namespace Diffusion.Tests;
+
+/// <summary>
+/// The exact distribution of a one-step sampler's output on Gaussian data. Each step is x' = c + a·x + b·noise; a few
+/// probes with known x and known noise give c, a and b, and mean and variance follow from step to step.
+/// </summary>
+internal static class AffineSampling
+{
+    private const int Probes = 6;
+
+    /// <summary>Runs the sampler once, from unit noise.</summary>
+    internal static (double Mean, double Std) MeanAndDeviation(ISampler sampler, IDenoiser denoiser, NoiseLevel[] levels)
+    {
+        using var scope = NewDisposeScope();
+        using var noiseOfTheRun = new Generator(1);
+        using var replay = new Generator(1);
+        var start = tensor(new double[] { -2, -1, 0, 0.5, 1, 3 }).reshape(Probes, 1);
+        double[] before = start.data<double>().ToArray();
+        double mean = 0, variance = 1;
+        foreach (var state in sampler.Sample(denoiser, start, levels, noiseOfTheRun))
+        {
+            using (state)
+            using (var drawn = randn([Probes, 1], ScalarType.Float64, generator: replay))
+            {
+                double[] after = state.X.data<double>().ToArray(), noise = drawn.data<double>().ToArray();
+                var (a, b, c) = Fit(before, noise, after);
+                (mean, variance) = (c + a * mean, a * a * variance + b * b);
+                before = after;
+            }
+        }
+        return (mean, Math.Sqrt(variance));
+    }
+
+    /// <summary>y = a·x + b·z + c by least squares; the fit has to be perfect, or the step was not a straight line.</summary>
+    private static (double A, double B, double C) Fit(double[] x, double[] z, double[] y)
+    {
+        double mx = x.Average(), mz = z.Average(), my = y.Average();
+        double xx = 0, zz = 0, xz = 0, xy = 0, zy = 0;
+        for (var i = 0; i < x.Length; i++)
+        {
+            xx += (x[i] - mx) * (x[i] - mx);
+            zz += (z[i] - mz) * (z[i] - mz);
+            xz += (x[i] - mx) * (z[i] - mz);
+            xy += (x[i] - mx) * (y[i] - my);
+            zy += (z[i] - mz) * (y[i] - my);
+        }
+        var determinant = xx * zz - xz * xz;
+        var (a, b) = ((xy * zz - zy * xz) / determinant, (zy * xx - xy * xz) / determinant);
+        var c = my - a * mx - b * mz;
+        for (var i = 0; i < x.Length; i++)
+            Assert.True(Math.Abs(a * x[i] + b * z[i] + c - y[i]) < 1e-9 * (1 + Math.Abs(y[i])), "The step is not affine in image and noise.");
+        return (a, b, c);
+    }
+}

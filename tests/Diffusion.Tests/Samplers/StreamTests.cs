@@ -1,0 +1,81 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Diffusion.Tests;
+
+/// <summary>What every sampler promises about its stream of states.</summary>
+public sealed class StreamTests
+{
+    private static readonly GaussianMixtureDenoiser Mixture = new([0.3, 0.7], [-1.0, 0.8], [0.25, 0.15]);
+
+    public static TheoryData<string> Samplers => [.. AllSamplers.ByName.Keys];
+
+    [Theory]
+    [MemberData(nameof(Samplers))]
+    public void StatesAreNumberedOwnedAndEndClean(string name)
+    {
+        var levels = TimestepSpacing.Trailing(NoiseSchedule.Linear(), 12);
+        using var generator = new Generator(3);
+        using var start = randn([64, 1], generator: generator);
+        using var copy = start.clone();
+        var states = AllSamplers.ByName[name].Sample(Mixture, start, levels, generator).ToList();
+        Assert.Equal(Enumerable.Range(1, states.Count), states.Select(state => state.Step));
+        Assert.Equal(NoiseLevel.Clean, states[^1].Level);
+        Assert.True(start.Equals(copy), "The start was changed.");
+        for (var i = 1; i < states.Count; i++)
+        {
+            Assert.True(states[i].ModelCalls > states[i - 1].ModelCalls || states[i].ModelCalls == states[i - 1].ModelCalls);
+            Assert.True(states[i].Level.LogSnr > states[i - 1].Level.LogSnr);
+        }
+        // Any sampler ends near one of the two modes.
+        using var far = (states[^1].X - 0.8).abs().minimum((states[^1].X + 1).abs());
+        Assert.True(far.mean().item<float>() < 0.3, $"{name} ends {far.mean().item<float>()} away from the modes.");
+        states.ForEach(state => state.Dispose());
+    }
+
+    [Theory]
+    [MemberData(nameof(Samplers))]
+    public void OneSeedGivesOneResult(string name)
+    {
+        var levels = TimestepSpacing.Karras(NoiseSchedule.Linear(), 6);
+        using var start = ones(8, 1);
+        Tensor Once()
+        {
+            using var generator = new Generator(5);
+            return AllSamplers.ByName[name].Run(Mixture, start, levels, generator);
+        }
+        using var first = Once();
+        using var second = Once();
+        Assert.True(first.Equals(second));
+    }
+
+    [Theory]
+    [MemberData(nameof(Samplers))]
+    public void LeavesNothingBehind(string name)
+    {
+        var levels = TimestepSpacing.Trailing(NoiseSchedule.Linear(), 20);
+        using var start = ones(8, 1);
+        // Counted on this thread alone: other tests run beside this one.
+        var live = DisposeScopeManager.Statistics;
+        var before = live.ThreadTotalLiveCount;
+        var peak = 0L;
+        foreach (var state in AllSamplers.ByName[name].Sample(Mixture, start, levels))
+        {
+            state.Dispose();
+            peak = Math.Max(peak, live.ThreadTotalLiveCount - before);
+        }
+        Assert.Equal(before, live.ThreadTotalLiveCount);
+        Assert.InRange(peak, 1, 20);
+    }
+
+    /// <summary>A caller who has seen enough just stops.</summary>
+    [Theory]
+    [MemberData(nameof(Samplers))]
+    public void StoppingEarlyIsFine(string name)
+    {
+        var levels = TimestepSpacing.Trailing(NoiseSchedule.Linear(), 1000);
+        using var start = ones(8, 1);
+        using var state = AllSamplers.ByName[name].Sample(Mixture, start, levels).First();
+        Assert.Equal(1, state.Step);
+    }
+}

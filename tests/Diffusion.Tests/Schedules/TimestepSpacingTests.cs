@@ -1,0 +1,134 @@
+using System.Text.Json;
+using static Diffusion.Tests.ReferenceNumbers;
+
+namespace Diffusion.Tests;
+
+public sealed class TimestepSpacingTests
+{
+    private static readonly NoiseSchedule Schedule = NoiseSchedule.Linear();
+
+    public static TheoryData<string, int, int, double[]> DdimRows
+    {
+        get
+        {
+            var rows = new TheoryData<string, int, int, double[]>();
+            foreach (var row in Load("diffusers.json").GetProperty("timesteps").EnumerateArray()
+                         .Where(row => row.GetProperty("scheduler").GetString() is "DDIMScheduler" or "DDPMScheduler"))
+                rows.Add(row.GetProperty("timestep_spacing").GetString()!, row.GetProperty("steps_offset").GetInt32(),
+                    row.GetProperty("num_inference_steps").GetInt32(), row.Numbers("timesteps"));
+            return rows;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(DdimRows))]
+    public void VisitsTheTimestepsOfTheReference(string spacing, int offset, int steps, double[] expected)
+    {
+        var levels = spacing switch
+        {
+            "leading" => TimestepSpacing.Leading(Schedule, steps, offset),
+            "trailing" => TimestepSpacing.Trailing(Schedule, steps),
+            _ => TimestepSpacing.Linspace(Schedule, steps),
+        };
+        // One step of "linspace" starts from the image's end there; ours starts from noise, as a sampler has to.
+        if (spacing == "linspace" && steps == 1) expected = [999];
+        Assert.Equal([.. expected, -1], levels.Select(level => level.T));
+        Assert.Equal(NoiseLevel.Clean, levels[^1]);
+    }
+
+    [Fact]
+    public void TheMapOfThePost()
+    {
+        var levels = TimestepSpacing.Trailing(Schedule, 20);
+        Assert.Equal([999, 949, 899], levels.Take(3).Select(level => level.T));
+        Assert.Equal(49, levels[19].T);
+    }
+
+    [Fact]
+    public void KarrasGivesTheRampOfEdm()
+    {
+        var expected = Load("analytic_truths.json").Numbers("edm_t_steps_18");
+        Assert.Equal(19, expected.Length);
+        var levels = TimestepSpacing.Karras(80, 0.002, 18);
+        for (var i = 0; i < expected.Length; i++) AssertClose(expected[i], levels[i].SigmaVe, 1e-9, $"sigma {i}");
+    }
+
+    /// <summary>In a schedule's own range, diffusers' numbers (float32).</summary>
+    [Theory]
+    [InlineData("use_karras_sigmas")]
+    [InlineData("use_exponential_sigmas")]
+    [InlineData("use_beta_sigmas")]
+    public void VisitsTheSigmasOfTheReference(string option)
+    {
+        var rows = Load("diffusers.json").GetProperty("sigmas").EnumerateArray().Where(row =>
+            row.GetProperty("scheduler").GetString() == "EulerDiscreteScheduler" && row.GetProperty("option").GetString() == option).ToList();
+        Assert.NotEmpty(rows);
+        foreach (var row in rows)
+        {
+            var steps = row.GetProperty("num_inference_steps").GetInt32();
+            var levels = option switch
+            {
+                "use_karras_sigmas" => TimestepSpacing.Karras(Schedule, steps),
+                "use_exponential_sigmas" => TimestepSpacing.UniformLogSnr(Schedule, steps),
+                _ => BetaOfSigmas(steps),
+            };
+            var expected = row.Numbers("sigmas");
+            Assert.Equal(steps + 1, expected.Length);
+            for (var i = 0; i < expected.Length; i++) AssertClose(expected[i], levels[i].SigmaVe, 2e-4, $"sigma {i} of {steps}, {option}");
+        }
+    }
+
+    /// <summary>diffusers spreads the quantiles over sigma, the paper (and we) over timesteps.</summary>
+    private static NoiseLevel[] BetaOfSigmas(int steps) =>
+        [.. Enumerable.Range(0, steps).Select(i => Schedule[0].SigmaVe
+            + BetaDistribution.Quantile(1 - i / (steps - 1.0), 0.6, 0.6) * (Schedule[^1].SigmaVe - Schedule[0].SigmaVe))
+            .Select(sigma => NoiseLevel.FromSigmaVe(sigma)), NoiseLevel.Clean];
+
+    [Fact]
+    public void BetaIsTheUniformAndTheArcsineDistributionAtItsKnownParameters()
+    {
+        for (var p = 0.0; p <= 1; p += 0.0625)
+        {
+            Assert.Equal(p, BetaDistribution.Quantile(p, 1, 1), 12);
+            Assert.Equal(Math.Pow(Math.Sin(Math.PI * p / 2), 2), BetaDistribution.Quantile(p, 0.5, 0.5), 12);
+        }
+    }
+
+    [Fact]
+    public void EverySpacingFallsAndEndsClean()
+    {
+        NoiseSchedule[] schedules = [Schedule, NoiseSchedule.Cosine(), NoiseSchedule.ScaledLinear().WithZeroTerminalSnr()];
+        foreach (var schedule in schedules)
+        foreach (var steps in new[] { 1, 2, 3, 7, 20, 100 })
+        {
+            NoiseLevel[][] all =
+            [
+                TimestepSpacing.Leading(schedule, steps), TimestepSpacing.Trailing(schedule, steps), TimestepSpacing.Linspace(schedule, steps),
+                TimestepSpacing.Quadratic(schedule, steps), TimestepSpacing.Karras(schedule, steps), TimestepSpacing.UniformLogSnr(schedule, steps),
+                TimestepSpacing.Beta(schedule, steps),
+            ];
+            foreach (var levels in all)
+            {
+                Assert.Equal(steps + 1, levels.Length);
+                Assert.Equal(NoiseLevel.Clean, levels[^1]);
+                for (var i = 1; i < levels.Length; i++)
+                    Assert.True(levels[i].LogSnr > levels[i - 1].LogSnr, $"{schedule.Name}, {steps}: {levels[i - 1]} to {levels[i]}");
+            }
+        }
+    }
+
+    [Fact]
+    public void MoreStepsThanLevelsAreRefused()
+    {
+        Func<NoiseSchedule, int, NoiseLevel[]>[] all =
+        [
+            (s, n) => TimestepSpacing.Leading(s, n), TimestepSpacing.Trailing, TimestepSpacing.Linspace, TimestepSpacing.Quadratic,
+            (s, n) => TimestepSpacing.Karras(s, n), TimestepSpacing.UniformLogSnr, (s, n) => TimestepSpacing.Beta(s, n),
+        ];
+        foreach (var spacing in all)
+        {
+            Assert.Contains("1 to 1000", Assert.Throws<ArgumentOutOfRangeException>(() => spacing(Schedule, 1001)).Message);
+            Assert.Contains("1 to 1000", Assert.Throws<ArgumentOutOfRangeException>(() => spacing(Schedule, 0)).Message);
+        }
+    }
+}
