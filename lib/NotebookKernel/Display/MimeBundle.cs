@@ -1,0 +1,36 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.DotNet.Interactive.Formatting;
+
+namespace NotebookKernel;
+
+/// <summary>Formats values with the formatters of .NET Interactive, in the types it prefers for them.</summary>
+internal static class MimeBundle
+{
+    /// <summary>A value in each of the given types, or in those its own type prefers.</summary>
+    public static IReadOnlyDictionary<string, JsonNode?> Of(object? value, IReadOnlyCollection<string> mimeTypes)
+    {
+        var chosen = mimeTypes.Count > 0 ? mimeTypes : Formatter.GetPreferredMimeTypesFor(value?.GetType() ?? typeof(object));
+        return chosen.ToDictionary(type => type, type => Content(type, value.ToDisplayString(type)));
+    }
+
+    /// <summary>Text that is in a type already.</summary>
+    public static IReadOnlyDictionary<string, JsonNode?> OfText(string text, string mimeType) =>
+        new Dictionary<string, JsonNode?> { [mimeType] = Content(mimeType, text) };
+
+    /// <summary>Front ends want JSON types as JSON, all others as a string.</summary>
+    private static JsonNode? Content(string mimeType, string text)
+    {
+        var isJson = mimeType == "application/json" || mimeType.EndsWith("+json", StringComparison.Ordinal);
+        if (!isJson)
+            return JsonValue.Create(text);
+        try
+        {
+            return JsonNode.Parse(text);
+        }
+        catch (JsonException error)
+        {
+            throw new FormatException($"The formatter for {mimeType} wrote text that is not JSON: {error.Message}", error);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+namespace NotebookKernel;
+
+/// <summary>Takes the outputs of a run to their cells; an update finds its display in whichever cell it stands.</summary>
+internal sealed class DocumentOutputs
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<NotebookCell, CellOutputBuffer> _buffers = [];
+    private readonly HashSet<NotebookCell> _ended = [];
+
+    public ICellOutputs Begin(NotebookCell cell, INotebookObserver? observer)
+    {
+        lock (_lock)
+            _buffers[cell] = new CellOutputBuffer();
+        return new CellSink(this, cell, observer);
+    }
+
+    /// <summary>Writes a cell's outputs to the document; from now on what is still to come is written at once.</summary>
+    public void End(NotebookCell cell)
+    {
+        lock (_lock)
+        {
+            _ended.Add(cell);
+            cell.Outputs = _buffers[cell].Outputs;
+        }
+    }
+
+    private void Add(NotebookCell cell, CellOutput output)
+    {
+        lock (_lock)
+        {
+            _buffers[cell].Add(output);
+            Write(cell);
+        }
+    }
+
+    private void Update(DisplayOutput output)
+    {
+        lock (_lock)
+        {
+            foreach (var (cell, buffer) in _buffers)
+            {
+                if (buffer.TryUpdate(output))
+                    Write(cell);
+            }
+        }
+    }
+
+    private void Write(NotebookCell cell)
+    {
+        if (_ended.Contains(cell))
+            cell.Outputs = _buffers[cell].Outputs;
+    }
+
+    private sealed class CellSink(DocumentOutputs run, NotebookCell cell, INotebookObserver? observer) : ICellOutputs
+    {
+        public void Add(CellOutput output)
+        {
+            run.Add(cell, output);
+            observer?.OutputAdded(cell, output);
+        }
+
+        public void Update(DisplayOutput output)
+        {
+            run.Update(output);
+            observer?.OutputAdded(cell, output);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+namespace NotebookKernel;
+
+/// <summary>Runs a notebook's code cells in order and writes what they show into the document.</summary>
+public static class NotebookRunner
+{
+    private const string MayFailTag = "raises-exception";
+
+    /// <summary>
+    /// Runs a notebook. Empty code cells are passed over. After a run that stopped early, the cells that were not
+    /// reached hold no outputs: none is from another run.
+    /// </summary>
+    /// <param name="document">The notebook; outputs and execution counts are replaced, missing ids made.</param>
+    /// <param name="session">A session, as a rule a new one.</param>
+    /// <param name="observer">Hears how the run goes on; may be null.</param>
+    /// <param name="cancellation">Interrupts the cell that runs, and the run.</param>
+    /// <param name="continueAfterError">
+    /// Run the cells after a failed one too. A cell with the tag <c>raises-exception</c> may fail in any case.
+    /// </param>
+    public static async Task<NotebookRunResult> RunAsync(
+        NotebookDocument document,
+        CSharpSession session,
+        INotebookObserver? observer = null,
+        CancellationToken cancellation = default,
+        bool continueAfterError = false)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(session);
+        document.AddMissingIds();
+        var run = new DocumentOutputs();
+        var failures = new List<CellFailure>();
+        var cellsRun = 0;
+        var stopped = false;
+        foreach (var cell in document.Cells.Where(cell => cell.Kind == CellKind.Code))
+        {
+            stopped |= cancellation.IsCancellationRequested;
+            if (stopped || string.IsNullOrWhiteSpace(cell.Source))
+            {
+                cell.Outputs = [];
+                cell.ExecutionCount = null;
+                continue;
+            }
+            cellsRun++;
+            observer?.CellStarted(cell);
+            var result = await session.RunAsync(CodeOf(cell), run.Begin(cell, observer), cancellation).ConfigureAwait(false);
+            cell.ExecutionCount = result.ExecutionCount;
+            run.End(cell);
+            observer?.CellFinished(cell, result);
+            if (result.Error is null || (cell.Tags.Contains(MayFailTag) && !result.Interrupted))
+                continue;
+            if (!result.Interrupted)
+                failures.Add(new CellFailure(cell, result.Error));
+            stopped = result.Interrupted || !continueAfterError;
+        }
+        return new NotebookRunResult(cellsRun, failures, cancellation.IsCancellationRequested);
+    }
+
+    /// <summary>A cell in another language says so in its metadata; to the session it is said in the text.</summary>
+    private static string CodeOf(NotebookCell cell) =>
+        cell.Language == "csharp" ? cell.Source : $"#!{cell.Language}\n{cell.Source}";
+}

@@ -1,0 +1,81 @@
+using System.Globalization;
+
+namespace NotebookKernel;
+
+/// <summary>
+/// Runs C# cells one after the other; each sees what the ones before it defined. A session knows nothing of documents
+/// or front ends: outputs go to the <see cref="ICellOutputs"/> given with each cell. It takes the process's current
+/// directory and console while it lives, so a process has one session at a time.
+/// </summary>
+public sealed class CSharpSession : IAsyncDisposable
+{
+    private readonly SessionThread _thread;
+    private readonly ProcessScope _process;
+    private readonly CellRunner _runner;
+    private readonly SemaphoreSlim _turn = new(1);
+    private int _executions;
+    private int _displays;
+
+    /// <summary>Starts a session.</summary>
+    /// <param name="options">The notebook's folder and more.</param>
+    /// <exception cref="DirectoryNotFoundException">The working directory is not there.</exception>
+    public CSharpSession(SessionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var folder = Path.GetFullPath(options.WorkingDirectory);
+        if (!Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"The notebook's folder {folder} is not there.");
+        _thread = new SessionThread(options.StackSize);
+        _runner = new CellRunner(folder, _thread);
+        _process = new ProcessScope(folder);
+        if (options.WarmUp)
+            _ = Task.Run(_runner.WarmUp);
+    }
+
+    /// <summary>Runs a cell. Runs asked for meanwhile wait for their turn.</summary>
+    /// <param name="code">The cell's text: C#, and lines that start with <c>#!</c>.</param>
+    /// <param name="outputs">Takes what the cell shows, its error included.</param>
+    /// <param name="cancellation">
+    /// Interrupts the cell where it waits: before it starts, between its parts, at an <c>await</c>.
+    /// </param>
+    /// <returns>How the run ended. Errors of the cell are part of the result; they are not thrown.</returns>
+    /// <exception cref="ObjectDisposedException">The session has ended.</exception>
+    public async Task<CellResult> RunAsync(string code, ICellOutputs outputs, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        ArgumentNullException.ThrowIfNull(outputs);
+        await _turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_thread.IsStopped, this);
+            var number = ++_executions;
+            var cell = new CellContext(outputs, NewDisplayId, cancellation);
+            var error = await _thread.RunAsync(() => _runner.RunAsync(code, number, cell)).ConfigureAwait(false);
+            return new CellResult(number, error);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Ends the session: waits for the cell that runs, then gives the console and the directory back.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _turn.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            if (_thread.IsStopped)
+                return;
+            _thread.Dispose();
+            _process.Dispose();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private string NewDisplayId() =>
+        string.Create(CultureInfo.InvariantCulture, $"display-{Interlocked.Increment(ref _displays)}");
+}

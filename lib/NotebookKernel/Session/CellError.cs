@@ -1,0 +1,150 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+
+namespace NotebookKernel;
+
+/// <summary>Turns what went wrong into words: the cell, the line, the line's text, and the calls that are the reader's own.</summary>
+internal static partial class CellError
+{
+    public const string InterruptName = "KeyboardInterrupt";
+    public const string CompilationName = "CompilationError";
+
+    public static ErrorOutput Interrupted(string cell) =>
+        new(InterruptName, $"{cell} was interrupted.", [$"{InterruptName}: {cell} was interrupted."]);
+
+    /// <summary>An error of a line of the cell, or of the cell as a whole.</summary>
+    public static ErrorOutput Command(string cell, int line, string message)
+    {
+        var place = string.Create(CultureInfo.InvariantCulture, $"{cell}, line {line}");
+        return new ErrorOutput("CommandError", message, [$"{place}: {message}"]);
+    }
+
+    public static ErrorOutput Compilation(IEnumerable<Diagnostic> errors, Func<Diagnostic, string?> explain, string folder)
+    {
+        var ordered = errors.OrderBy(error => error.Location.SourceSpan.Start).ToList();
+        var lines = new List<string>();
+        foreach (var error in ordered)
+            lines.AddRange(Describe(error, explain(error), folder));
+        return new ErrorOutput(CompilationName, Headline(ordered[0], explain(ordered[0]), folder), lines);
+    }
+
+    /// <summary>A compiler message with the line it speaks of, and a caret under the place.</summary>
+    public static IEnumerable<string> Describe(Diagnostic diagnostic, string? explanation, string folder)
+    {
+        yield return Headline(diagnostic, explanation, folder);
+        if (!diagnostic.Location.IsInSource)
+            yield break;
+        var text = diagnostic.Location.SourceTree.GetText();
+        var line = text.Lines.GetLineFromPosition(diagnostic.Location.SourceSpan.Start);
+        var column = diagnostic.Location.SourceSpan.Start - line.Start;
+        var written = line.ToString();
+        var length = Math.Clamp(diagnostic.Location.SourceSpan.Length, 1, Math.Max(1, written.Length - column));
+        var margin = new string(written.Take(column).Select(c => c == '\t' ? '\t' : ' ').ToArray());
+        yield return "    " + written.TrimEnd();
+        yield return "    " + margin + new string('^', length);
+    }
+
+    /// <summary>An exception that a cell threw.</summary>
+    /// <param name="error">The exception.</param>
+    /// <param name="folder">The notebook's folder; files under it are named from there.</param>
+    /// <param name="readLine">Gives the text of a line (from 1) of a cell or file, if it is known.</param>
+    public static ErrorOutput Exception(Exception error, string folder, Func<string, int, string?> readLine)
+    {
+        var lines = new List<string> { $"{error.GetType().FullName}: {error.Message}" };
+        for (var inner = error.InnerException; inner is not null; inner = inner.InnerException)
+            lines.Add($" ---> {inner.GetType().FullName}: {inner.Message}");
+        var frames = new StackTrace(error, fNeedFileInfo: true).GetFrames();
+        var last = Array.FindLastIndex(frames, IsOfCell);
+        var first = Array.FindIndex(frames, IsOfCell);
+        for (var i = 0; i <= last; i++)
+        {
+            if (IsPlumbing(frames[i]))
+                continue;
+            lines.Add("   at " + Describe(frames[i], folder));
+            if (i == first && readLine(frames[i].GetFileName()!, frames[i].GetFileLineNumber()) is { } text)
+                lines.Add("      > " + text.Trim());
+        }
+        return new ErrorOutput(error.GetType().Name, error.Message, lines);
+    }
+
+    private static string Headline(Diagnostic diagnostic, string? explanation, string folder)
+    {
+        var message = explanation ?? diagnostic.GetMessage(CultureInfo.InvariantCulture);
+        var kind = diagnostic.Severity == DiagnosticSeverity.Error ? "error" : "warning";
+        if (!diagnostic.Location.IsInSource)
+            return $"{kind} {diagnostic.Id}: {message}";
+        var start = diagnostic.Location.GetLineSpan().StartLinePosition;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Name(diagnostic.Location.SourceTree.FilePath, folder)}, line {start.Line + 1}: {kind} {diagnostic.Id}: {message}");
+    }
+
+    /// <summary>Compiled cells live in a session's own load context, without a file.</summary>
+    private static bool IsOfCell(StackFrame frame) =>
+        frame.GetMethod()?.DeclaringType?.Assembly is { IsDynamic: false, Location: "" } assembly
+        && assembly.GetName().Name!.StartsWith(ScriptCompiler.AssemblyPrefix, StringComparison.Ordinal)
+        && frame.GetFileName() is not null;
+
+    /// <summary>What the compiler puts between a method that awaits and the one it awaits.</summary>
+    private static bool IsPlumbing(StackFrame frame) =>
+        frame.GetMethod()?.DeclaringType?.Namespace is "System.Runtime.CompilerServices" or "System.Runtime.ExceptionServices";
+
+    private static string Describe(StackFrame frame, string folder)
+    {
+        var method = frame.GetMethod();
+        var name = method is null ? "unknown code" : Describe(method);
+        var file = frame.GetFileName();
+        if (file is null)
+            return name;
+        var place = string.Create(
+            CultureInfo.InvariantCulture, $"{Name(file, folder)}, line {frame.GetFileLineNumber()}");
+        return name.Length == 0 ? place : $"{name} in {place}";
+    }
+
+    private static string Describe(MethodBase method)
+    {
+        var names = new List<string>();
+        for (var type = method.DeclaringType; type is not null; type = type.DeclaringType)
+            names.Insert(0, type.Name);
+        if (names is [var cell, ..] && cell.StartsWith(ScriptCompiler.AssemblyPrefix, StringComparison.Ordinal))
+            names.RemoveAt(0);
+        else if (method.DeclaringType?.Namespace is { Length: > 0 } space)
+            names.Insert(0, space);
+        names.Add(method.Name);
+
+        // The compiler's own names: <<Initialize>>d__0.MoveNext is the cell itself, <Foo>d__3.MoveNext and
+        // <Foo>g__Bar|1_0 are parts of Foo, <>c holds lambdas.
+        if (names.Any(name => name.Contains("<Initialize>")))
+            return names.Any(name => name.Contains(">b__")) ? "lambda" : "";
+        var generated = names.FindIndex(name => name.StartsWith('<') && !name.StartsWith("<>"));
+        if (generated >= 0)
+        {
+            var written = GeneratedName().Match(names[generated]);
+            var isLambda = names[generated].Contains(">b__");
+            names.RemoveRange(generated, names.Count - generated);
+            names.RemoveAll(name => name.StartsWith("<>"));
+            names.Add(written.Groups["local"] is { Length: > 0 } local ? local.Value : written.Groups["outer"].Value);
+            return string.Join('.', names) + (isLambda ? " (lambda)" : "()");
+        }
+        var parameters = string.Join(", ", method.GetParameters().Select(parameter => parameter.ParameterType.Name));
+        return $"{string.Join('.', names)}({parameters})";
+    }
+
+    /// <summary>A file as the reader knows it: from the notebook's folder, or its bare name, never a path of this machine.</summary>
+    private static string Name(string path, string folder)
+    {
+        if (!Path.IsPathRooted(path))
+            return path;
+        var relative = Path.GetRelativePath(folder, path).Replace('\\', '/');
+        return relative.StartsWith("../../", StringComparison.Ordinal) || Path.IsPathRooted(relative)
+            ? Path.GetFileName(path)
+            : relative;
+    }
+
+    [GeneratedRegex(@"^<(?<outer>[^>]*)>(g__(?<local>[^|]+)\|)?")]
+    private static partial Regex GeneratedName();
+}

@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace NotebookKernel;
+
+/// <summary>Finds what <c>#r</c> names, and remembers why it did not find the rest.</summary>
+internal sealed class ReferenceResolver(string workingDirectory, HostAssemblies host, SessionLoadContext loader)
+    : MetadataReferenceResolver
+{
+    // The warm-up compiles beside the cells.
+    private readonly ConcurrentDictionary<string, PortableExecutableReference> _references = [];
+    private readonly ConcurrentDictionary<string, string> _problems = [];
+
+    public override bool ResolveMissingAssemblies => true;
+
+    /// <summary>Why a reference was not found, in words for the reader of the notebook; null if nothing is known.</summary>
+    public string? FindProblem(string reference) => _problems.GetValueOrDefault(reference);
+
+    /// <summary>The reference to a file, made once.</summary>
+    public PortableExecutableReference FromFile(string path) =>
+        _references.GetOrAdd(path, static file => MetadataReference.CreateFromFile(file));
+
+    public override ImmutableArray<PortableExecutableReference> ResolveReference(
+        string reference, string? baseFilePath, MetadataReferenceProperties properties)
+    {
+        if (reference.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase))
+        {
+            _problems[reference] = "This kernel does not load NuGet packages. "
+                + "Reference a package from a project, build it, and name the DLL: #r \"path/to/Package.dll\".";
+            return [];
+        }
+        var isName = !reference.Contains('/') && !reference.Contains('\\')
+            && !reference.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
+        if (isName)
+            return FromName(reference);
+        var path = ScriptPaths.Find(reference, baseFilePath, workingDirectory);
+        if (path is null)
+        {
+            _problems[reference] = ScriptPaths.DescribeMissing(reference, baseFilePath, workingDirectory);
+            return [];
+        }
+        return [Choose(path)];
+    }
+
+    public override PortableExecutableReference? ResolveMissingAssembly(
+        MetadataReference definition, AssemblyIdentity referenceIdentity)
+    {
+        if (host.FindPath(referenceIdentity.Name) is { } hostPath)
+            return FromFile(hostPath);
+        var folder = Path.GetDirectoryName((definition as PortableExecutableReference)?.FilePath);
+        var neighbour = folder is null ? null : Path.Combine(folder, referenceIdentity.Name + ".dll");
+        return File.Exists(neighbour) ? FromFile(neighbour) : null;
+    }
+
+    public override bool Equals(object? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+
+    private ImmutableArray<PortableExecutableReference> FromName(string name)
+    {
+        if (host.FindPath(name) is { } path)
+            return [FromFile(path)];
+        _problems[name] = $"'{name}' is no assembly of .NET. To reference a file, give its path with .dll at the end.";
+        return [];
+    }
+
+    private PortableExecutableReference Choose(string path)
+    {
+        var name = Path.GetFileNameWithoutExtension(path);
+        if (host.Has(name))
+            return FromFile(host.FindPath(name) ?? path);
+        loader.AddReference(path);
+        return FromFile(path);
+    }
+}

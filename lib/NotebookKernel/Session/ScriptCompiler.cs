@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Reflection;
+using System.Text;
+using Microsoft.AspNetCore.Html;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Emit;
+using Microsoft.CodeAnalysis.Text;
+using Microsoft.DotNet.Interactive.Formatting;
+
+namespace NotebookKernel;
+
+/// <summary>
+/// Compiles cells one after the other, each with what the ones before it defined. It drives the compiler itself rather
+/// than through its Script class, so that cells can be loaded beside the host's assemblies and rewritten before they
+/// are compiled.
+/// </summary>
+internal sealed class ScriptCompiler
+{
+    /// <summary>How the assemblies and script classes of cells are named; the compiler allows no such name in code.</summary>
+    public const string AssemblyPrefix = "Cell#";
+
+    private static readonly string[] DefaultUsings =
+    [
+        "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks",
+        "System.Linq", typeof(CellFunctions).FullName!,
+    ];
+
+    private static readonly CSharpParseOptions ParseOptions =
+        new(LanguageVersion.CSharp14, DocumentationMode.None, SourceCodeKind.Script);
+
+    /// <summary>Assembly versions that the host unified, and <c>string?</c> outside a nullable context.</summary>
+    private static readonly ImmutableDictionary<string, ReportDiagnostic> Silenced =
+        new[] { "CS1701", "CS1702", "CS8632" }.ToImmutableDictionary(id => id, _ => ReportDiagnostic.Suppress);
+
+    private static readonly EmitOptions Portable = new(debugInformationFormat: DebugInformationFormat.PortablePdb);
+
+    private readonly CSharpCompilationOptions _options;
+    private readonly ImmutableArray<MetadataReference> _references;
+    private readonly SessionLoadContext _loader;
+    private int _submissions;
+    private CSharpCompilation? _previous;
+
+    public ScriptCompiler(HostAssemblies host, SessionLoadContext loader, ReferenceResolver references, SourceResolver sources)
+    {
+        _loader = loader;
+        Assembly[] ours = [typeof(Formatter).Assembly, typeof(IHtmlContent).Assembly, typeof(CellFunctions).Assembly];
+        _references =
+        [
+            .. host.RuntimePaths.Concat(ours.Select(assembly => assembly.Location)).Select(references.FromFile),
+        ];
+        _options = new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary,
+            usings: DefaultUsings,
+            optimizationLevel: OptimizationLevel.Release,
+            allowUnsafe: true,
+            specificDiagnosticOptions: Silenced,
+            metadataReferenceResolver: references,
+            sourceReferenceResolver: sources,
+            assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default);
+    }
+
+    /// <summary>The last cell that ran; its chain holds all that cells defined.</summary>
+    public CSharpCompilation? Previous => _previous;
+
+    /// <summary>Reads a cell's syntax.</summary>
+    public static SyntaxTree Parse(string code, string name, CancellationToken cancellation = default) =>
+        SyntaxFactory.ParseSyntaxTree(SourceText.From(code, Encoding.UTF8), ParseOptions, name, cancellation);
+
+    /// <summary>Compiles a cell and loads it. What it defines is seen by later cells after <see cref="Accept"/>.</summary>
+    /// <param name="code">C# script.</param>
+    /// <param name="name">What messages and stack traces call the cell.</param>
+    /// <param name="cancellation">Ends the compilation.</param>
+    public CompiledCell Compile(string code, string name, CancellationToken cancellation)
+    {
+        var tree = Parse(code, name, cancellation);
+        var number = ++_submissions;
+        var id = number.ToString(CultureInfo.InvariantCulture);
+        var compilation = CSharpCompilation.CreateScriptCompilation(
+            AssemblyPrefix + id,
+            tree,
+            _previous is null ? _references : null,
+            _previous is null
+                ? _options.WithScriptClassName(AssemblyPrefix + id)
+                : _options.WithScriptClassName(AssemblyPrefix + id).WithUsings(),
+            _previous,
+            typeof(object));
+        using var assembly = new MemoryStream();
+        using var symbols = new MemoryStream();
+        var emitted = compilation.Emit(
+            assembly,
+            symbols,
+            options: Portable,
+            cancellationToken: cancellation);
+        // A cell of nothing but usings or comments gives no assembly, and no errors either.
+        return emitted.Success
+            ? new CompiledCell(compilation, emitted.Diagnostics, LoadEntry(compilation, assembly, symbols, cancellation), HasValue(compilation, tree))
+            : new CompiledCell(compilation, emitted.Diagnostics, null, false);
+    }
+
+    /// <summary>Takes the compiler through a small cell without running it; most of a first compilation's time is the JIT's.</summary>
+    public void WarmUp()
+    {
+        const string cell = "using System.IO; record Point(int X, double Y); var p = new Point(1, 2); "
+            + "foreach (var i in Enumerable.Range(0, 3).Select(n => n * 2)) Console.WriteLine($\"{i}\"); display(p); p";
+        var compilation = CSharpCompilation.CreateScriptCompilation(
+            "WarmUp", Parse(cell, "warm-up"), _references, _options, returnType: typeof(object));
+        using var assembly = new MemoryStream();
+        using var symbols = new MemoryStream();
+        compilation.Emit(assembly, symbols, options: Portable);
+        MimeBundle.Of(new { Value = 1 }, []);
+    }
+
+    /// <summary>Makes the definitions of a compiled cell visible to those that follow.</summary>
+    public void Accept(CompiledCell cell) => _previous = cell.Compilation;
+
+    private Func<object?[], Task<object?>> LoadEntry(
+        CSharpCompilation compilation, Stream assembly, Stream symbols, CancellationToken cancellation)
+    {
+        var entry = compilation.GetEntryPoint(cancellation)
+            ?? throw new InvalidOperationException("The compiler gave the cell no entry point.");
+        return _loader.LoadCell(assembly, symbols)
+            .GetType(entry.ContainingType.MetadataName, throwOnError: true)!
+            .GetMethod(entry.MetadataName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)!
+            .CreateDelegate<Func<object?[], Task<object?>>>();
+    }
+
+    /// <summary>A cell has a value if it ends with an expression that no semicolon follows, and the expression has one.</summary>
+    private static bool HasValue(CSharpCompilation compilation, SyntaxTree tree)
+    {
+        var last = ((CompilationUnitSyntax)tree.GetRoot()).Members.LastOrDefault();
+        return last is GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } statement }
+            && compilation.GetSemanticModel(tree).GetTypeInfo(statement.Expression).Type?.SpecialType != SpecialType.System_Void;
+    }
+}

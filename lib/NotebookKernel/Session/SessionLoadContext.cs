@@ -1,0 +1,81 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+
+namespace NotebookKernel;
+
+/// <summary>Loads a session's compiled cells and the assemblies that they reference; what the host has comes from the host.</summary>
+internal sealed class SessionLoadContext(HostAssemblies host) : AssemblyLoadContext("Notebook session")
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, string> _referenced = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _folders = [];
+
+    /// <summary>Makes a referenced file, and those beside it, loadable.</summary>
+    public void AddReference(string path)
+    {
+        lock (_lock)
+        {
+            _referenced[Path.GetFileNameWithoutExtension(path)] = path;
+            var folder = Path.GetDirectoryName(path)!;
+            if (!_folders.Contains(folder))
+                _folders.Add(folder);
+        }
+    }
+
+    /// <summary>Loads a compiled cell.</summary>
+    /// <param name="assembly">The assembly's bytes, from their start.</param>
+    /// <param name="symbols">Its debug symbols, which give stack traces their lines.</param>
+    public Assembly LoadCell(Stream assembly, Stream symbols)
+    {
+        assembly.Position = 0;
+        symbols.Position = 0;
+        return LoadFromStream(assembly, symbols);
+    }
+
+    protected override Assembly? Load(AssemblyName assemblyName)
+    {
+        if (assemblyName.Name is not { } name)
+            return null;
+        if (Assemblies.FirstOrDefault(loaded => loaded.GetName().Name == name) is { } cell)
+            return cell;
+        if (host.Has(name))
+            return HostAssemblies.Context.LoadFromAssemblyName(new AssemblyName(name));
+        return FindManaged(name) is { } path ? LoadFromAssemblyPath(path) : null;
+    }
+
+    protected override nint LoadUnmanagedDll(string unmanagedDllName)
+    {
+        foreach (var path in NativeCandidates(unmanagedDllName))
+        {
+            if (File.Exists(path))
+                return LoadUnmanagedDllFromPath(path);
+        }
+        return 0;
+    }
+
+    private string? FindManaged(string name)
+    {
+        lock (_lock)
+        {
+            if (_referenced.TryGetValue(name, out var path))
+                return path;
+            return _folders.Select(folder => Path.Combine(folder, name + ".dll")).FirstOrDefault(File.Exists);
+        }
+    }
+
+    private List<string> NativeCandidates(string name)
+    {
+        string[] files = OperatingSystem.IsWindows() ? [name + ".dll", name]
+            : OperatingSystem.IsMacOS() ? [$"lib{name}.dylib", name + ".dylib", name]
+            : [$"lib{name}.so", name + ".so", name];
+        var native = Path.Combine("runtimes", RuntimeInformation.RuntimeIdentifier, "native");
+        lock (_lock)
+        {
+            return [.. from folder in _folders
+                       from place in new[] { folder, Path.Combine(folder, native) }
+                       from file in files
+                       select Path.Combine(place, file)];
+        }
+    }
+}

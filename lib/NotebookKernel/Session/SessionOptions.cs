@@ -1,0 +1,17 @@
+namespace NotebookKernel;
+
+/// <summary>How a <see cref="CSharpSession"/> is set up.</summary>
+public sealed record SessionOptions
+{
+    /// <summary>
+    /// The notebook's folder: the current directory while the session lives, and the place from which
+    /// <c>#r</c> and <c>#load</c> paths start.
+    /// </summary>
+    public string WorkingDirectory { get; init; } = Environment.CurrentDirectory;
+
+    /// <summary>The stack of the thread on which cells run, in bytes. Deep recursion in a cell needs it.</summary>
+    public int StackSize { get; init; } = 256 << 20;
+
+    /// <summary>Compile something small on another thread while the session starts, so that the first cell is quick.</summary>
+    public bool WarmUp { get; init; } = true;
+}
