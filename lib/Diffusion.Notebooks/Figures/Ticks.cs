@@ -1,0 +1,79 @@
+using System.Globalization;
+using ScottPlot;
+using ScottPlot.TickGenerators;
+
+namespace Diffusion.Notebooks;
+
+/// <summary>Where the ticks of an axis stand and what they say, in every country the same.</summary>
+internal static class Ticks
+{
+    private const string Superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+
+    /// <summary>On a logarithmic axis of fewer decades than this, 2 and 5 have ticks too.</summary>
+    public const double ShortAxis = 2;
+
+    /// <summary>How many ticks fit under an area.</summary>
+    public static int MostX(Box area) => Math.Max(3, (int)(area.Width / 75));
+
+    /// <summary>How many ticks fit beside an area.</summary>
+    public static int MostY(Box area) => Math.Max(3, (int)(area.Height / 42));
+
+    /// <summary>The round values between two limits: multiples of 1, 2 or 5 times a power of 10.</summary>
+    /// <param name="low">The lower limit.</param>
+    /// <param name="high">The upper limit.</param>
+    /// <param name="most">At most this many.</param>
+    public static IReadOnlyList<double> NiceValues(double low, double high, int most)
+    {
+        var rough = (high - low) / most;
+        var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
+        var step = new[] { 1, 2, 5, 10 }.Select(m => m * power).First(s => s >= rough * 0.9999);
+        var first = Math.Ceiling(low / step - 1e-9);
+        var count = (int)Math.Floor(high / step - first + 1e-9) + 1;
+        return [.. Enumerable.Range(0, count).Select(i => (first + i) * step)];
+    }
+
+    /// <summary>The ticks of an axis; the limits of a logarithmic axis are exponents of 10.</summary>
+    public static ITickGenerator Generator(AxisRange limits, bool log, int most)
+    {
+        if (!log)
+        {
+            var values = NiceValues(limits.From, limits.To, most);
+            return new NumericManual([.. values], [.. values.Select(Label)]);
+        }
+        var decades = limits.To - limits.From;
+        var every = Math.Max(1, (int)Math.Ceiling(decades / 8));
+        double[] multiples = decades < ShortAxis ? [1, 2, 5] : [1];
+        var ticks = new NumericManual();
+        for (var exponent = (int)Math.Floor(limits.From); exponent <= Math.Ceiling(limits.To); exponent++)
+        {
+            if (exponent % every != 0)
+                continue;
+            foreach (var multiple in multiples)
+            {
+                var at = exponent + Math.Log10(multiple);
+                if (at >= limits.From - 1e-9 && at <= limits.To + 1e-9)
+                    ticks.AddMajor(at, decades < ShortAxis ? Label(multiple * Math.Pow(10, exponent)) : Power(exponent));
+            }
+        }
+        return ticks;
+    }
+
+    /// <summary>A number as an axis shows it.</summary>
+    public static string Label(double value)
+    {
+        var size = Math.Abs(value);
+        if (size < 1e-12)
+            return "0";
+        if (size is >= 1e-4 and < 1e5)
+            return value.ToString("0.########", CultureInfo.InvariantCulture).Replace('-', '−');
+        var exponent = (int)Math.Floor(Math.Log10(size) + 1e-9);
+        var factor = Math.Round(value / Math.Pow(10, exponent), 6);
+        return (factor == 1 ? "" : factor.ToString(CultureInfo.InvariantCulture).Replace('-', '−') + "·") + Power(exponent);
+    }
+
+    private static string Power(int exponent) => exponent switch
+    {
+        >= -3 and <= 3 => Math.Pow(10, exponent).ToString(CultureInfo.InvariantCulture),
+        _ => "10" + (exponent < 0 ? "⁻" : "") + string.Concat(Math.Abs(exponent).ToString(CultureInfo.InvariantCulture).Select(d => Superscripts[d - '0'])),
+    };
+}
