@@ -1,0 +1,4 @@
+// The first line of every notebook loads this file: the library and its tensors, from the one place where a build puts them.
+#r "../artifacts/bin/Diffusion.Notebooks/Diffusion.dll"
+#r "../artifacts/bin/Diffusion.Notebooks/Diffusion.Notebooks.dll"
+#r "../artifacts/bin/Diffusion.Notebooks/TorchSharp.dll"
