@@ -1,1 +1,1 @@
-return 0;
+return await Course.Commands.CommandLine.RunAsync(args);

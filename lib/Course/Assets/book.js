@@ -1,0 +1,61 @@
+"use strict";
+// Copy buttons and charts. Everything it needs lies beside it: the book makes no request to any network.
+
+for (const code of document.querySelectorAll(".input > pre.code")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "copy";
+  button.textContent = "Copy";
+  button.addEventListener("click", async () => {
+    button.textContent = (await copy(code.innerText)) ? "Copied" : "Select and copy by hand";
+    setTimeout(() => { button.textContent = "Copy"; }, 1500);
+  });
+  code.parentElement.append(button);
+}
+
+/** The clipboard where the browser allows it for local files, else the older way through a selection. */
+async function copy(text) {
+  if (navigator.clipboard && window.isSecureContext) {
+    try {
+      await navigator.clipboard.writeText(text);
+      return true;
+    } catch { /* not allowed here: the older way is next */ }
+  }
+  const area = document.createElement("textarea");
+  area.value = text;
+  area.style.position = "fixed";
+  document.body.append(area);
+  area.select();
+  const copied = document.execCommand("copy");
+  area.remove();
+  return copied;
+}
+
+/** Replaces a chart's picture by the live chart. The picture stays where the chart cannot be drawn. */
+async function draw(figure) {
+  const chart = JSON.parse(figure.querySelector("script").textContent);
+  const plot = figure.querySelector(".plot");
+  const picture = plot.querySelector("img");
+  const live = document.createElement("div");
+  const layout = Object.assign({}, chart.layout, { autosize: true, width: undefined });
+  const height = chart.layout?.height ?? Math.round(Math.min(480, Math.max(300, plot.clientWidth * 0.6)));
+  layout.height = height;
+  live.style.height = height + "px";
+  plot.append(live);
+  const config = Object.assign({}, chart.config, { responsive: true, displaylogo: false, displayModeBar: false });
+  await Plotly.newPlot(live, chart.data, layout, config);
+  if (chart.frames) await Plotly.addFrames(live, chart.frames);
+  picture?.remove();
+  plot.removeAttribute("role");
+  figure.classList.add("drawn");
+}
+
+if (window.Plotly) {
+  const near = new IntersectionObserver((entries) => {
+    for (const entry of entries.filter((entry) => entry.isIntersecting)) {
+      near.unobserve(entry.target);
+      draw(entry.target);
+    }
+  }, { rootMargin: "400px" });
+  for (const figure of document.querySelectorAll("figure.chart")) near.observe(figure);
+}

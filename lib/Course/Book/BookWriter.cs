@@ -1,0 +1,148 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Course.Notebooks;
+using NotebookKernel;
+
+namespace Course.Book;
+
+/// <summary>
+/// Writes the book: <c>index.html</c>, a page for each notebook, <c>assets/</c>, <c>pictures/</c>, and the executed
+/// copies under <c>notebooks/</c>. Every file is whole at any time: it is written beside its place and then renamed.
+/// </summary>
+public sealed class BookWriter
+{
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
+
+    private readonly string _folder;
+    private readonly IReadOnlyList<NotebookFile> _notebooks;
+    private readonly Dictionary<string, ChapterState> _states = [];
+    private readonly Dictionary<string, Chapter> _chapters = [];
+    private readonly List<string> _problems = [];
+
+    /// <summary>A book in <paramref name="folder"/>; what an earlier run left there stays until it is replaced.</summary>
+    public BookWriter(string folder, IReadOnlyList<NotebookFile> notebooks)
+    {
+        _folder = Path.GetFullPath(folder);
+        _notebooks = notebooks;
+        Directory.CreateDirectory(Path.Combine(_folder, "notebooks"));
+        foreach (var (name, state) in ReadStates()) _states[name] = state;
+    }
+
+    /// <summary>The first page to open.</summary>
+    public string IndexPath => Path.Combine(_folder, "index.html");
+
+    /// <summary>What could not be shown in the pages written so far.</summary>
+    public IReadOnlyList<string> Problems => _problems;
+
+    /// <summary>Where the executed copy of a notebook goes.</summary>
+    public string ExecutedPath(NotebookFile notebook) => Path.Combine(_folder, "notebooks", notebook.Name + ".ipynb");
+
+    /// <summary>Where the page of a notebook goes.</summary>
+    public string PagePath(NotebookFile notebook) => Path.Combine(_folder, notebook.Name + ".html");
+
+    /// <summary>Writes the assets and an index in which the chosen notebooks wait.</summary>
+    public void Begin(IReadOnlyList<NotebookFile> chosen)
+    {
+        BookAssets.WriteTo(Path.Combine(_folder, "assets"));
+        var waiting = chosen.ToHashSet();
+        foreach (var notebook in waiting) _states[notebook.Name] = new ChapterState(ChapterStatus.Waiting);
+        foreach (var notebook in _notebooks.Except(waiting)) WritePage(notebook);
+        WriteIndex();
+    }
+
+    /// <summary>Says that a notebook is running, or how its run ended; an ended one gets its page.</summary>
+    public void Report(NotebookFile notebook, ChapterState state)
+    {
+        _states[notebook.Name] = state;
+        if (state.Status is not (ChapterStatus.Waiting or ChapterStatus.Running)) WritePage(notebook);
+        WriteIndex();
+    }
+
+    /// <summary>Ends the book: what still waits did not run, and is shown as it comes with the course.</summary>
+    public void Complete()
+    {
+        foreach (var notebook in _notebooks.Where(notebook => State(notebook).Status is ChapterStatus.Waiting or ChapterStatus.Running))
+        {
+            _states[notebook.Name] = new ChapterState(ChapterStatus.NotRun);
+            WritePage(notebook);
+        }
+        WriteIndex();
+        WholeFile.Write(StatePath, JsonSerializer.Serialize(_states, Json));
+    }
+
+    /// <summary>Writes every page from the newest copy there is, without running anything.</summary>
+    public void WriteAll()
+    {
+        BookAssets.WriteTo(Path.Combine(_folder, "assets"));
+        foreach (var notebook in _notebooks) WritePage(notebook);
+        Complete();
+    }
+
+    private string StatePath => Path.Combine(_folder, "book.json");
+
+    private void WritePage(NotebookFile file)
+    {
+        var state = State(file);
+        var document = Newest(file);
+        _chapters[file.Name] = Chapter.Of(document, file.PlainName);
+        var at = _notebooks.ToList().FindIndex(notebook => notebook.Name == file.Name);
+        var previous = at > 0 ? _notebooks[at - 1] : null;
+        var next = at >= 0 && at + 1 < _notebooks.Count ? _notebooks[at + 1] : null;
+        var page = NotebookPage.Render(file, document, state, previous, next);
+        _problems.AddRange(page.Problems.Select(problem => $"{file.Name}: {problem}"));
+        WholeFile.Write(PagePath(file), page.Html);
+    }
+
+    private void WriteIndex()
+    {
+        var entries = _notebooks.Select(notebook =>
+        {
+            if (!_chapters.TryGetValue(notebook.Name, out var chapter))
+                _chapters[notebook.Name] = chapter = Chapter.Of(Newest(notebook), notebook.PlainName);
+            return new IndexEntry(notebook, chapter, State(notebook), WritePicture(notebook, chapter), File.Exists(PagePath(notebook)));
+        });
+        WholeFile.Write(IndexPath, IndexPage.Render([.. entries]));
+    }
+
+    private string? WritePicture(NotebookFile notebook, Chapter chapter)
+    {
+        if (chapter.Picture is not { } picture) return null;
+        var relative = $"pictures/{notebook.Name}.{picture.Extension}";
+        WholeFile.Write(Path.Combine(_folder, relative), Convert.FromBase64String(picture.Base64));
+        return relative;
+    }
+
+    private ChapterState State(NotebookFile notebook) =>
+        _states.GetValueOrDefault(notebook.Name) ?? new ChapterState(ChapterStatus.NotRun);
+
+    /// <summary>The executed copy where a run left one, else the notebook as it comes with the course.</summary>
+    private NotebookDocument Newest(NotebookFile notebook)
+    {
+        var executed = ExecutedPath(notebook);
+        var ran = State(notebook).Status is ChapterStatus.Passed or ChapterStatus.Failed;
+        try
+        {
+            return NotebookDocument.Load(ran && File.Exists(executed) ? executed : notebook.Path);
+        }
+        catch (NotebookFormatException unreadable)
+        {
+            // One broken file must not take the book from its readers: its page says what is wrong.
+            if (State(notebook).Status == ChapterStatus.NotRun && !_problems.Contains(unreadable.Message)) _problems.Add(unreadable.Message);
+            return Unreadable(unreadable.Message);
+        }
+    }
+
+    private static NotebookDocument Unreadable(string message) => NotebookDocument.Parse(new JsonObject
+    {
+        ["cells"] = new JsonArray(new JsonObject
+        {
+            ["cell_type"] = "markdown", ["id"] = "unreadable", ["metadata"] = new JsonObject(),
+            ["source"] = $"This notebook cannot be read.\n\n```\n{message}\n```",
+        }),
+        ["metadata"] = new JsonObject(), ["nbformat"] = 4, ["nbformat_minor"] = 5,
+    }.ToJsonString());
+
+    private Dictionary<string, ChapterState> ReadStates() => File.Exists(StatePath)
+        ? JsonSerializer.Deserialize<Dictionary<string, ChapterState>>(File.ReadAllText(StatePath)) ?? []
+        : [];
+}

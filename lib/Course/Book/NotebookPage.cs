@@ -1,0 +1,79 @@
+using Course.Notebooks;
+using NotebookKernel;
+
+namespace Course.Book;
+
+/// <summary>Renders one notebook as a page.</summary>
+public static class NotebookPage
+{
+    /// <summary>The page, and what could not be shown in it.</summary>
+    /// <param name="Html">The whole page.</param>
+    /// <param name="Problems">Formulas that could not be shown, in words.</param>
+    public sealed record Result(string Html, IReadOnlyList<string> Problems);
+
+    /// <summary>Renders <paramref name="notebook"/> with links to its neighbours.</summary>
+    public static Result Render(
+        NotebookFile file, NotebookDocument notebook, ChapterState state, NotebookFile? previous, NotebookFile? next)
+    {
+        var markdown = new MarkdownRenderer();
+        var outputs = new OutputRenderer(markdown);
+        var article = new StringWriter();
+        foreach (var cell in notebook.Cells)
+        {
+            if (cell.Kind == CellKind.Markdown) article.Write($"<section class=\"prose\">{markdown.ToHtml(cell.Source)}</section>\n");
+            else if (cell.Kind == CellKind.Code) article.Write(CodeCell(cell, outputs));
+        }
+        var chapter = Chapter.Of(notebook, file.PlainName);
+        var body = $"""
+            <header class="bar"><nav aria-label="Course"><a href="index.html">{PageLayout.CourseTitle}</a>
+            <span aria-hidden="true">/</span> <span>{file.Number} {PageLayout.Text(chapter.Title)}</span></nav></header>
+            <div class="columns">
+            {Contents(markdown)}<main id="main">
+            {Note(state)}<article>
+            {article}</article>
+            {Neighbours(previous, next)}</main>
+            </div>
+            """;
+        var title = $"{file.Number} {chapter.Title} – {PageLayout.CourseTitle}".Trim();
+        return new Result(PageLayout.Page(title, body, needsCharts: outputs.HasCharts), markdown.Problems);
+    }
+
+    private static string CodeCell(NotebookCell cell, OutputRenderer outputs)
+    {
+        var isExercise = cell.Source.Contains("// TODO", StringComparison.Ordinal);
+        var label = isExercise ? "<p class=\"exercise-label\">Exercise: your turn</p>" : "";
+        var code = string.IsNullOrWhiteSpace(cell.Source)
+            ? ""
+            : $"""<div class="input"><pre class="code" tabindex="0"><code>{CodeHighlighter.ToHtml(cell.Source)}</code></pre></div>""";
+        return $"""
+            <section class="cell{(isExercise ? " exercise" : "")}" aria-label="{(isExercise ? "Exercise" : "Code")}">
+            {label}{code}
+            {outputs.ToHtml(cell.Outputs)}</section>
+
+            """;
+    }
+
+    private static string Contents(MarkdownRenderer markdown)
+    {
+        if (markdown.Headings.Count < 2) return "";
+        var items = markdown.Headings.Select(heading => $"<li><a href=\"#{heading.Id}\">{PageLayout.Text(heading.Text)}</a></li>");
+        return $"<nav class=\"contents\" aria-label=\"On this page\"><ul>{string.Concat(items)}</ul></nav>\n";
+    }
+
+    private static string Note(ChapterState state) => state.Status switch
+    {
+        ChapterStatus.Failed => $"<p class=\"banner failed\" role=\"alert\">{PageLayout.Text(state.Message ?? "This notebook failed.")}</p>\n",
+        ChapterStatus.Passed => $"<p class=\"banner\">Ran on this computer in {PageLayout.Duration(state.Seconds)}.</p>\n",
+        _ => "<p class=\"banner\">Shown as it comes with the course; not run on this computer yet.</p>\n",
+    };
+
+    private static string Neighbours(NotebookFile? previous, NotebookFile? next) => $"""
+        <nav class="neighbours" aria-label="Chapters">
+        {Neighbour(previous, "Previous", "prev")}{Neighbour(next, "Next", "next")}</nav>
+
+        """;
+
+    private static string Neighbour(NotebookFile? notebook, string word, string relation) => notebook is null
+        ? "<span></span>\n"
+        : $"<a rel=\"{relation}\" href=\"{notebook.Name}.html\"><small>{word}</small> {notebook.Number} {PageLayout.Text(notebook.PlainName)}</a>\n";
+}

@@ -1,0 +1,96 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using NotebookKernel;
+
+namespace Course.Book;
+
+/// <summary>What a cell showed, as HTML. Of the forms an output comes in, the page takes the richest it can show.</summary>
+public sealed class OutputRenderer(MarkdownRenderer markdown)
+{
+    /// <summary>The type of an interactive chart.</summary>
+    public const string Plotly = "application/vnd.plotly.v1+json";
+
+    /// <summary>Whether a chart was rendered, so that the page needs the chart script.</summary>
+    public bool HasCharts { get; private set; }
+
+    /// <summary>All outputs of a cell; writes to the same stream that follow each other become one block.</summary>
+    public string ToHtml(IReadOnlyList<CellOutput> outputs)
+    {
+        var html = new StringWriter();
+        for (var i = 0; i < outputs.Count; i++)
+        {
+            switch (outputs[i])
+            {
+                case StreamOutput stream:
+                    var text = stream.Text;
+                    while (i + 1 < outputs.Count && outputs[i + 1] is StreamOutput next && next.Name == stream.Name)
+                    {
+                        text += next.Text;
+                        i++;
+                    }
+                    if (text.Trim().Length > 0) html.Write(Stream(stream.Name, text));
+                    break;
+                case DisplayOutput display:
+                    html.Write(Display(display));
+                    break;
+                case ErrorOutput error:
+                    html.Write(Error(error));
+                    break;
+            }
+        }
+        return html.ToString();
+    }
+
+    private static string Stream(string name, string text)
+    {
+        var label = name == "stderr" ? " stderr\" role=\"note\" aria-label=\"Written to the error stream" : "";
+        return $"<pre class=\"output text{label}\" tabindex=\"0\">{TerminalText.ToHtml(text.TrimEnd('\n'))}</pre>\n";
+    }
+
+    private static string Error(ErrorOutput error)
+    {
+        var heading = error.Name is "" or "Error" ? error.Message : $"{error.Name}: {error.Message}";
+        var trace = string.Join('\n', error.Traceback);
+        var details = TerminalText.WithoutEscapes(trace).Trim() is { Length: > 0 } plain && plain != heading.Trim()
+            ? $"<pre tabindex=\"0\">{TerminalText.ToHtml(trace)}</pre>"
+            : "";
+        return $"<div class=\"output error\" role=\"group\" aria-label=\"Error\"><p>{TerminalText.ToHtml(heading)}</p>{details}</div>\n";
+    }
+
+    private string Display(DisplayOutput output)
+    {
+        var picture = Picture.In(output);
+        var words = output.Text("text/plain");
+        if (output.Data.GetValueOrDefault(Plotly) is { } chart) return Chart(chart, picture, words);
+        if (output.Text("text/html") is { } page)
+        {
+            var withoutScript = picture is not null && page.Contains("<script", StringComparison.OrdinalIgnoreCase)
+                ? $"<noscript>{picture.ToHtml()}</noscript>"
+                : "";
+            return $"<div class=\"output html\">{page}{withoutScript}</div>\n";
+        }
+        if (output.Text("image/svg+xml") is { } svg) return $"<figure class=\"output picture\">{svg}</figure>\n";
+        if (picture is not null) return $"<figure class=\"output picture\">{picture.ToHtml()}</figure>\n";
+        if (output.Text("text/markdown") is { } marked) return $"<div class=\"output prose\">{markdown.ToHtml(marked)}</div>\n";
+        if (output.Text("text/latex") is { } latex)
+            return $"<div class=\"output prose\">{markdown.ToHtml(latex)}</div>\n";
+        if (words is not null) return $"<pre class=\"output text\" tabindex=\"0\">{TerminalText.ToHtml(words)}</pre>\n";
+        var names = string.Join(", ", output.Data.Keys);
+        return $"<p class=\"output note\">An output that this book cannot show: {WebUtility.HtmlEncode(names)}.</p>\n";
+    }
+
+    private string Chart(JsonNode chart, Picture? picture, string? words)
+    {
+        HasCharts = true;
+        // Inside a script element only "<" could end the data early.
+        var data = chart.ToJsonString().Replace("<", "\\u003c");
+        var label = WebUtility.HtmlEncode(words?.Trim() ?? picture?.AlternativeText ?? "Chart");
+        return $"""
+            <figure class="output chart">
+            <div class="plot" role="img" aria-label="{label}">{picture?.ToHtml()}</div>
+            <script type="application/json">{data}</script>
+            </figure>
+
+            """;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Net;
+
+namespace Course.Book;
+
+/// <summary>The frame that all pages of the book share.</summary>
+public static class PageLayout
+{
+    /// <summary>The name of the course, on every page.</summary>
+    public const string CourseTitle = "Diffusion Notebooks";
+
+    /// <summary>A whole page. All text is already HTML, except <paramref name="title"/>.</summary>
+    /// <param name="title">Plain text for the window's title.</param>
+    /// <param name="body">Everything inside <c>body</c>.</param>
+    /// <param name="needsCharts">Whether to load the chart script.</param>
+    /// <param name="refresh">Whether the page loads itself again every few seconds: a run is in progress.</param>
+    public static string Page(string title, string body, bool needsCharts = false, bool refresh = false) => $"""
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <title>{Text(title)}</title>{(refresh ? "\n<meta http-equiv=\"refresh\" content=\"4\">" : "")}
+        <link rel="icon" href="data:,">
+        <link rel="stylesheet" href="assets/book.css">
+        {(needsCharts ? "<script src=\"assets/plotly.min.js\" defer></script>\n" : "")}<script src="assets/book.js" defer></script>
+        </head>
+        <body>
+        <a class="skip" href="#main">Skip to the text</a>
+        {body}
+        </body>
+        </html>
+
+        """;
+
+    /// <summary>Text made safe for HTML.</summary>
+    public static string Text(string text) => WebUtility.HtmlEncode(text);
+
+    /// <summary>A time as a person says it: 0.8 s, 12 s, 3 min 20 s.</summary>
+    public static string Duration(double seconds) => seconds switch
+    {
+        < 10 => FormattableString.Invariant($"{seconds:0.0} s"),
+        < 60 => FormattableString.Invariant($"{seconds:0} s"),
+        _ => $"{(int)seconds / 60} min {(int)seconds % 60} s",
+    };
+}

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Course.Notebooks;
+using NotebookKernel;
+
+namespace Course.Commands;
+
+/// <summary>Everything a person can type after <c>course</c>.</summary>
+public static class CommandLine
+{
+    /// <summary>The exit code for a mistake in what was typed.</summary>
+    public const int UsageError = 2;
+
+    /// <summary>Runs the program and returns its exit code: 0, 1 when something failed, 2 for a mistake in typing.</summary>
+    public static async Task<int> RunAsync(string[] arguments, TextWriter? output = null, TextWriter? error = null)
+    {
+        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+        if (output is not null) configuration.Output = output;
+        if (error is not null) configuration.Error = error;
+        try
+        {
+            var typed = Root().Parse(arguments);
+            var code = await typed.InvokeAsync(configuration);
+            return typed.Errors.Count > 0 ? UsageError : code;
+        }
+        catch (Exception mistake) when (mistake is UsageException or NotebookFormatException)
+        {
+            await configuration.Error.WriteLineAsync($"course: {mistake.Message}");
+            return UsageError;
+        }
+    }
+
+    /// <summary>The folder of the course, as every command takes it.</summary>
+    internal static Option<string?> CourseOption { get; } = new("--course")
+    {
+        Description = "The folder of the course; otherwise it is looked for from the current folder upwards.",
+        HelpName = "FOLDER",
+        Recursive = true,
+    };
+
+    internal static CourseFolder Course(ParseResult typed) => typed.GetValue(CourseOption) is { } folder
+        ? CourseFolder.At(folder)
+        : CourseFolder.Find(Environment.CurrentDirectory);
+
+    private static RootCommand Root()
+    {
+        var root = new RootCommand("Diffusion Notebooks: runs the notebooks of the course and makes a book of what they show.")
+        {
+            CourseOption,
+            RunCommand.Create(),
+            BookCommand.Create(),
+            DoctorCommand.Create(),
+            ExecuteCommand.Create(),
+        };
+        RunCommand.RunsAll(root);
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        return root;
+    }
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Course.Commands;
+
+/// <summary>A help page that ends with examples.</summary>
+internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
+{
+    private static readonly Dictionary<string, string[]> Of = new()
+    {
+        ["run"] =
+        [
+            "course run 00                 the first notebook",
+            "course run 1 3 samplers       numbers, or a part of the name",
+            "course run --fail-fast        all of them, until one fails",
+            "course run 04 --timeout 30m   with more time",
+            "course run --in-place         also writes the outputs into notebooks/",
+        ],
+        ["book"] = ["course book                   pages from the notebooks as they are", "course book --output site"],
+        ["doctor"] = ["course doctor                 what is here, what is missing, what to do"],
+        [""] =
+        [
+            "course                        runs every notebook, then open artifacts/book/index.html",
+            "course run 00                 runs one",
+            "course doctor                 tells what this computer has",
+            "dotnet run --project lib/Course -- run 00    the same from a clone, without installing",
+        ],
+    };
+
+    public override int Invoke(ParseResult typed)
+    {
+        var code = help.Invoke(typed);
+        var output = typed.InvocationConfiguration.Output;
+        output.WriteLine("Examples:");
+        foreach (var example in Of.GetValueOrDefault(typed.CommandResult.Command.Name) ?? Of[""]) output.WriteLine("  " + example);
+        output.WriteLine();
+        return code;
+    }
+}

@@ -1,0 +1,16 @@
+using Course.Notebooks;
+
+namespace Course.Running;
+
+/// <summary>Shows a run to a person while it happens. Calls may come from several threads.</summary>
+public interface IRunView
+{
+    /// <summary>A notebook starts.</summary>
+    void Started(NotebookFile notebook);
+
+    /// <summary>Something happened in a running notebook.</summary>
+    void Happened(NotebookFile notebook, RunEvent happened);
+
+    /// <summary>A notebook ended; its page is written.</summary>
+    void Ended(NotebookFile notebook, RunOutcome outcome);
+}

@@ -1,0 +1,103 @@
+using Course.Book;
+using Course.Notebooks;
+using Microsoft.Playwright;
+
+public sealed class BookTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("book-").FullName;
+    private readonly NotebookFile[] _notebooks =
+        [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Fixtures", "notebooks")).Order().Select(path => new NotebookFile(path))];
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private BookWriter Write()
+    {
+        var book = new BookWriter(_folder, _notebooks);
+        book.WriteAll();
+        return book;
+    }
+
+    [Fact]
+    public void HasAPageForEachNotebookAndLinksThemInOrder()
+    {
+        Assert.Empty(Write().Problems);
+        var first = File.ReadAllText(Path.Combine(_folder, "00-what-a-diffusion-model-does.html"));
+        var second = File.ReadAllText(Path.Combine(_folder, "01-noise.html"));
+        Assert.Contains("rel=\"next\" href=\"01-noise.html\"", first);
+        Assert.DoesNotContain("rel=\"prev\"", first);
+        Assert.Contains("rel=\"prev\" href=\"00-what-a-diffusion-model-does.html\"", second);
+        Assert.Contains("href=\"01-noise.html#mixing-noise\"", first);
+        Assert.Contains("<h2><span class=\"number\">01</span> Variance-preserving noise</h2>", File.ReadAllText(Path.Combine(_folder, "index.html")));
+        Assert.True(File.Exists(Path.Combine(_folder, "pictures", "01-noise.png")));
+    }
+
+    [Fact]
+    public void ShowsEachKindOfOutput()
+    {
+        Write();
+        var page = File.ReadAllText(Path.Combine(_folder, "00-what-a-diffusion-model-does.html"));
+        Assert.Contains("t = 250, alpha = 0.9\n100% done\n<span class=\"ansi-colour-2\">green</span>", page);
+        Assert.Contains("<img alt=\"A gradient in place of digits\" width=\"240\" height=\"80\" src=\"data:image/png;base64,", page);
+        Assert.Contains("aria-label=\"Two curves: alpha falls, sigma rises\"", page);
+        Assert.Contains("<pre class=\"output text stderr\"", page);
+        Assert.Contains("InvalidOperationException: boom", page);
+        Assert.Contains("<msqrt>", page);
+    }
+
+    [Fact]
+    public void AFormulaThatCannotBeShownIsAProblemOfTheBook()
+    {
+        using var course = new TemporaryCourse();
+        File.WriteAllText(course.NotebookPath("00-odd"), """
+            { "cells": [{ "cell_type": "markdown", "id": "a", "metadata": {}, "source": "$\\wibble$" }], "metadata": {}, "nbformat": 4, "nbformat_minor": 5 }
+            """);
+        var book = new BookWriter(course.Book, CourseFolder.At(course.Root).Notebooks);
+        book.WriteAll();
+        Assert.StartsWith("00-odd: the book does not know the command \\wibble", Assert.Single(book.Problems));
+        Assert.Contains("class=\"bad-formula\"", course.BookFile("00-odd.html"));
+    }
+
+    [Fact]
+    public void NothingInThePagesPointsToANetwork()
+    {
+        Write();
+        foreach (var page in Directory.GetFiles(_folder, "*.html"))
+            Assert.DoesNotMatch("(src|href)=\"(https?:)?//", File.ReadAllText(page));
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1200)]
+    [InlineData(ColorScheme.Dark, 1200)]
+    [InlineData(ColorScheme.Light, 390)]
+    public async Task WorksInABrowserFromFilesAlone(ColorScheme scheme, int width)
+    {
+        await using var browser = await Chromium.StartAsync();
+        Write();
+        foreach (var file in Directory.GetFiles(_folder, "*.html").Order())
+        {
+            var page = await browser.OpenAsync(file, width, 900, scheme);
+            var isChapter = !file.EndsWith("index.html", StringComparison.Ordinal);
+            var charts = await page.DrawChartsAsync();
+            var sliders = await page.MoveSlidersAsync();
+            Assert.Equal(file.Contains("00-", StringComparison.Ordinal) ? (1, 1) : (isChapter ? 1 : 0, 0), (charts, sliders));
+            Assert.Empty(page.Errors);
+            Assert.Empty(page.NetworkRequests);
+            Assert.Empty(await page.BrokenLinksAsync());
+            var overflow = await page.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - window.innerWidth");
+            Assert.True(overflow <= 0, $"{Path.GetFileName(file)} is {overflow} pixels wider than the window");
+            if (Environment.GetEnvironmentVariable("BOOK_SCREENSHOTS") is { Length: > 0 } shots)
+                await page.Page.ScreenshotAsync(new() { FullPage = true, Path = Path.Combine(shots, $"{Path.GetFileNameWithoutExtension(file)}-{scheme}-{width}.png") });
+        }
+    }
+
+    [Fact]
+    public async Task CopyButtonCopiesTheCode()
+    {
+        await using var browser = await Chromium.StartAsync();
+        Write();
+        var page = await browser.OpenAsync(Path.Combine(_folder, "01-noise.html"));
+        await page.Page.Locator(".input").First.HoverAsync();
+        await page.Page.Locator(".copy").First.ClickAsync();
+        await Assertions.Expect(page.Page.Locator(".copy").First).ToHaveTextAsync("Copied");
+    }
+}

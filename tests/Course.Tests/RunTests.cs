@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using Course.Running;
+using NotebookKernel;
+
+public sealed class RunTests
+{
+    [Fact]
+    public async Task RunsEveryNotebookInItsOwnProcessAndGoesOnAfterACrash()
+    {
+        using var course = new TemporaryCourse()
+            .With("00-good", "var x = 20;", "Console.WriteLine(x + 1);")
+            .With("01-throws", "1", "throw new InvalidOperationException(\"the reason\");", "Console.WriteLine(\"never\");")
+            .With("02-killed", "Console.WriteLine(\"before\");", "System.Diagnostics.Process.GetCurrentProcess().Kill();")
+            .With("03-last", "Console.WriteLine(\"still here\");");
+
+        var run = await Typed.CourseAsync("run", "--course", course.Root, "--output", course.Book);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("2 passed, 2 failed", run.Output);
+        Assert.Contains("01-throws, cell 2 (throw new", run.Output);
+        Assert.Contains("the reason", run.Output);
+        Assert.Contains("02-killed, cell 2 (System.Diagnostics", run.Output);
+        Assert.Contains("still here", course.BookFile("03-last.html"));
+        Assert.Contains("<pre class=\"output text\" tabindex=\"0\">21</pre>", course.BookFile("00-good.html"));
+
+        var killed = NotebookDocument.Load(Path.Combine(course.Book, "notebooks", "02-killed.ipynb"));
+        Assert.Equal("before\n", Assert.IsType<StreamOutput>(Assert.Single(killed.Cells[0].Outputs)).Text);
+        Assert.Equal("ProcessEnded", Assert.IsType<ErrorOutput>(Assert.Single(killed.Cells[1].Outputs)).Name);
+
+        var index = course.BookFile("index.html");
+        Assert.Contains("class=\"status passed\"", index);
+        Assert.Contains("class=\"status failed\">cell 2 (throw new", index);
+        Assert.DoesNotContain("http-equiv", index);
+    }
+
+    [Fact]
+    public async Task SaysWhatIsWrongWithACellThatNeverCompilesAndWithAFileThatIsNoNotebook()
+    {
+        using var course = new TemporaryCourse().With("00-typo", "int x = \"a\";");
+        File.WriteAllText(course.NotebookPath("01-broken"), "{ \"cells\": [");
+
+        var run = await Typed.CourseAsync("run", "--course", course.Root, "--output", course.Book);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("CS0029", run.Output);
+        Assert.Contains("01-broken.ipynb is not valid JSON", run.Output);
+        Assert.Contains("cannot be read", course.BookFile("01-broken.html"));
+    }
+
+    [Fact]
+    public async Task StopsANotebookThatTakesTooLong()
+    {
+        using var course = new TemporaryCourse().With("00-slow", "await Task.Delay(600_000);");
+        var run = await Typed.CourseAsync("run", "--course", course.Root, "--output", course.Book, "--timeout", "4");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("cell 1 (await Task.Delay(600_000);): The notebook took longer than 4 s", run.Output);
+    }
+
+    [Fact]
+    public async Task FailFastLeavesTheRestAlone()
+    {
+        using var course = new TemporaryCourse().With("00-fails", "throw new Exception();").With("01-waits", "1");
+        var run = await Typed.CourseAsync("run", "--fail-fast", "--course", course.Root, "--output", course.Book);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("0 passed, 1 failed, 1 stopped", run.Output);
+    }
+
+    [Fact]
+    public async Task ASecondRunInPlaceChangesNoByte()
+    {
+        using var course = new TemporaryCourse()
+            .With("00-seeded", "var r = new Random(1);\nConsole.WriteLine(r.Next());", "display(r.Next());", "new { A = 1 }");
+        async Task<byte[]> Run()
+        {
+            var run = await Typed.CourseAsync("run", "--in-place", "--course", course.Root, "--output", course.Book);
+            Assert.True(run.ExitCode == 0, run.Output + run.Error);
+            return await File.ReadAllBytesAsync(course.NotebookPath("00-seeded"), TestContext.Current.CancellationToken);
+        }
+        var before = await File.ReadAllBytesAsync(course.NotebookPath("00-seeded"), TestContext.Current.CancellationToken);
+        var first = await Run();
+        Assert.NotEqual(before, first);
+        Assert.Equal(first, await Run());
+    }
+
+    [Fact]
+    public async Task AFailedNotebookIsNotWrittenInPlace()
+    {
+        using var course = new TemporaryCourse().With("00-fails", "Console.WriteLine(1);", "throw new Exception();");
+        var before = File.ReadAllText(course.NotebookPath("00-fails"));
+        await Typed.CourseAsync("run", "--in-place", "--course", course.Root, "--output", course.Book);
+        Assert.Equal(before, File.ReadAllText(course.NotebookPath("00-fails")));
+    }
+
+    [Fact]
+    public async Task SolutionsRunAfterTheLastCellAndLeaveItsOutputsAlone()
+    {
+        using var course = new TemporaryCourse().With("00-exercise", "// TODO\nvar y = 0;\nConsole.WriteLine(y == 4 ? \"right\" : \"not yet\");");
+        course.WriteSolutions("00-exercise", "// %% cell-1\nvar y = 4;\nConsole.WriteLine(y == 4 ? \"right\" : \"not yet\");\n");
+
+        var run = await Typed.CourseAsync("run", "--solutions", "--course", course.Root, "--output", course.Book);
+
+        Assert.True(run.ExitCode == 0, run.Output + run.Error);
+        static string Text(string path) => ((StreamOutput)NotebookDocument.Load(path).Cells[0].Outputs[0]).Text;
+        Assert.Equal("not yet\n", Text(Path.Combine(course.Book, "notebooks", "00-exercise.ipynb")));
+        Assert.Equal("right\n", Text(Path.Combine(course.Book, "notebooks", "solutions", "00-exercise.ipynb")));
+    }
+
+    [Fact]
+    public async Task AnInterruptKillsTheChildAndLeavesNoHalfWrittenFile()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "sends SIGINT with kill(1)");
+        using var course = new TemporaryCourse()
+            .With("00-endless", "System.IO.File.WriteAllText(\"pid\", Environment.ProcessId.ToString());\nwhile (true) { }");
+        var start = Self.StartInfo(["run", "--course", course.Root, "--output", course.Book]);
+        start.RedirectStandardOutput = true;
+        using var program = Process.Start(start)!;
+        var note = Path.Combine(course.Root, "notebooks", "pid");
+        while (!File.Exists(note) || File.ReadAllText(note).Length == 0)
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        using var child = Process.GetProcessById(int.Parse(File.ReadAllText(note)));
+
+        using (var kill = Process.Start("kill", ["-INT", $"{program.Id}"])) await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await program.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(130, program.ExitCode);
+        Assert.True(child.HasExited);
+        Assert.Empty(Directory.EnumerateFiles(course.Root, "*.part*", SearchOption.AllDirectories));
+        Assert.Contains("not run on this computer", course.BookFile("00-endless.html"));
+        Assert.DoesNotContain("http-equiv", course.BookFile("index.html"));
+    }
+}

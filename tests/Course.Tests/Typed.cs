@@ -1,0 +1,19 @@
+using System.Diagnostics;
+using Course.Running;
+
+/// <summary>Types a command as a person does: into the real program, in a process of its own.</summary>
+public static class Typed
+{
+    public sealed record Result(int ExitCode, string Output, string Error);
+
+    public static async Task<Result> CourseAsync(params string[] arguments)
+    {
+        var start = Self.StartInfo(arguments);
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return new Result(process.ExitCode, await output, await error);
+    }
+}
