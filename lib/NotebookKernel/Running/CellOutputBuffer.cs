@@ -5,6 +5,7 @@ public sealed class CellOutputBuffer : ICellOutputs
 {
     private readonly Lock _lock = new();
     private readonly List<CellOutput> _outputs = [];
+    private bool _clearsAtNext;
 
     /// <summary>The outputs so far.</summary>
     public IReadOnlyList<CellOutput> Outputs
@@ -21,6 +22,9 @@ public sealed class CellOutputBuffer : ICellOutputs
     {
         lock (_lock)
         {
+            if (_clearsAtNext)
+                _outputs.Clear();
+            _clearsAtNext = false;
             if (output is StreamOutput piece && _outputs is [.., StreamOutput last] && last.Name == piece.Name)
                 _outputs[^1] = last with { Text = last.Text + piece.Text };
             else
@@ -30,6 +34,17 @@ public sealed class CellOutputBuffer : ICellOutputs
 
     /// <inheritdoc/>
     public void Update(DisplayOutput output) => TryUpdate(output);
+
+    /// <inheritdoc/>
+    public void Clear(bool wait)
+    {
+        lock (_lock)
+        {
+            _clearsAtNext = wait;
+            if (!wait)
+                _outputs.Clear();
+        }
+    }
 
     /// <summary>Replaces the display of the same id.</summary>
     /// <returns>Whether this cell has such a display.</returns>

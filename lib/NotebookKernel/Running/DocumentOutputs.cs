@@ -33,6 +33,15 @@ internal sealed class DocumentOutputs
         }
     }
 
+    private void Clear(NotebookCell cell, bool wait)
+    {
+        lock (_lock)
+        {
+            _buffers[cell].Clear(wait);
+            Write(cell);
+        }
+    }
+
     private void Update(DisplayOutput output)
     {
         lock (_lock)
@@ -58,6 +67,8 @@ internal sealed class DocumentOutputs
             run.Add(cell, output);
             observer?.OutputAdded(cell, output);
         }
+
+        public void Clear(bool wait) => run.Clear(cell, wait);
 
         public void Update(DisplayOutput output)
         {

@@ -40,16 +40,30 @@ public sealed class CSharpSession : IAsyncDisposable
     /// </param>
     /// <returns>How the run ended. Errors of the cell are part of the result; they are not thrown.</returns>
     /// <exception cref="ObjectDisposedException">The session has ended.</exception>
-    public async Task<CellResult> RunAsync(string code, ICellOutputs outputs, CancellationToken cancellation = default)
+    public Task<CellResult> RunAsync(string code, ICellOutputs outputs, CancellationToken cancellation = default) =>
+        RunAsync(code, outputs, new CellRunOptions(), cancellation);
+
+    /// <summary>Runs a cell. Runs asked for meanwhile wait for their turn.</summary>
+    /// <param name="code">The cell's text: C#, and lines that start with <c>#!</c>.</param>
+    /// <param name="outputs">Takes what the cell shows, its error included.</param>
+    /// <param name="options">Who answers the cell's questions, and whether it is counted.</param>
+    /// <param name="cancellation">Interrupts the cell.</param>
+    /// <returns>How the run ended. Errors of the cell are part of the result; they are not thrown.</returns>
+    /// <exception cref="ObjectDisposedException">The session has ended.</exception>
+    public async Task<CellResult> RunAsync(
+        string code, ICellOutputs outputs, CellRunOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(code);
         ArgumentNullException.ThrowIfNull(outputs);
+        ArgumentNullException.ThrowIfNull(options);
         await _turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
             ObjectDisposedException.ThrowIf(_thread.IsStopped, this);
-            var number = ++_executions;
-            var cell = new CellContext(outputs, NewDisplayId, cancellation);
+            var number = _executions + 1;
+            if (options.IsCounted)
+                _executions = number;
+            var cell = new CellContext(outputs, options.Input, NewDisplayId, cancellation);
             var error = await _thread.RunAsync(() => _runner.RunAsync(code, number, cell)).ConfigureAwait(false);
             return new CellResult(number, error);
         }

@@ -1,9 +1,12 @@
 namespace NotebookKernel;
 
-/// <summary><c>Console.In</c> while sessions live: a cell finds no input, others find the console's.</summary>
+/// <summary>
+/// <c>Console.In</c> while sessions live: a cell's reads ask the person, or find the end of input where nobody is there;
+/// others find the console's.
+/// </summary>
 internal sealed class CellTextReader(TextReader console) : TextReader
 {
-    private TextReader Source => CellContext.Current is null ? console : Null;
+    private TextReader Source => CellContext.Current is { } cell ? cell.Input : console;
 
     public override int Peek() => Source.Peek();
 

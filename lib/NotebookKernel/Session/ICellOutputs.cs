@@ -13,4 +13,8 @@ public interface ICellOutputs
     /// <summary>Takes the new content of a display that was added before, perhaps by an earlier cell.</summary>
     /// <param name="output">The new content; its <see cref="DisplayOutput.DisplayId"/> says which display it replaces.</param>
     void Update(DisplayOutput output);
+
+    /// <summary>Removes what the cell has shown so far.</summary>
+    /// <param name="wait">Only when the next output comes.</param>
+    void Clear(bool wait);
 }
