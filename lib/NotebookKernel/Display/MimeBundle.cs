@@ -11,12 +11,15 @@ internal static class MimeBundle
     public static IReadOnlyDictionary<string, JsonNode?> Of(object? value, IReadOnlyCollection<string> mimeTypes)
     {
         var chosen = mimeTypes.Count > 0 ? mimeTypes : Formatter.GetPreferredMimeTypesFor(value?.GetType() ?? typeof(object));
-        return chosen.ToDictionary(type => type, type => Content(type, value.ToDisplayString(type)));
+        return chosen.ToDictionary(type => type, type => Content(type, Format(value, type)));
     }
 
     /// <summary>Text that is in a type already.</summary>
     public static IReadOnlyDictionary<string, JsonNode?> OfText(string text, string mimeType) =>
         new Dictionary<string, JsonNode?> { [mimeType] = Content(mimeType, text) };
+
+    /// <summary>The formatters write some line ends of Windows on every system, and all of them there.</summary>
+    private static string Format(object? value, string mimeType) => value.ToDisplayString(mimeType).Replace("\r\n", "\n");
 
     /// <summary>Front ends want JSON types as JSON, all others as a string.</summary>
     private static JsonNode? Content(string mimeType, string text)

@@ -25,7 +25,7 @@ internal sealed class CellRunner
         var loader = new SessionLoadContext(host);
         _references = new ReferenceResolver(folder, host, loader);
         _sources = new SourceResolver(folder);
-        _compiler = new ScriptCompiler(host, loader, _references, _sources);
+        _compiler = new ScriptCompiler(loader, _references, _sources);
         _variables = new SessionVariables(() => _states.AsSpan(1, _accepted));
     }
 

@@ -37,20 +37,28 @@ internal sealed class ScriptCompiler
 
     private static readonly EmitOptions Portable = new(debugInformationFormat: DebugInformationFormat.PortablePdb);
 
+    /// <summary>
+    /// What every cell may use: the runtime, the formatters, and this assembly for <c>display</c>. Read once a process;
+    /// the compiler keeps with them what it has learned from them.
+    /// </summary>
+    private static readonly Lazy<ImmutableArray<MetadataReference>> BaseReferences = new(() =>
+    {
+        Assembly[] ours = [typeof(Formatter).Assembly, typeof(IHtmlContent).Assembly, typeof(CellFunctions).Assembly];
+        return
+        [
+            .. new HostAssemblies().RuntimePaths.Concat(ours.Select(assembly => assembly.Location))
+                .Select(path => MetadataReference.CreateFromFile(path)),
+        ];
+    });
+
     private readonly CSharpCompilationOptions _options;
-    private readonly ImmutableArray<MetadataReference> _references;
     private readonly SessionLoadContext _loader;
     private int _submissions;
     private CSharpCompilation? _previous;
 
-    public ScriptCompiler(HostAssemblies host, SessionLoadContext loader, ReferenceResolver references, SourceResolver sources)
+    public ScriptCompiler(SessionLoadContext loader, ReferenceResolver references, SourceResolver sources)
     {
         _loader = loader;
-        Assembly[] ours = [typeof(Formatter).Assembly, typeof(IHtmlContent).Assembly, typeof(CellFunctions).Assembly];
-        _references =
-        [
-            .. host.RuntimePaths.Concat(ours.Select(assembly => assembly.Location)).Select(references.FromFile),
-        ];
         _options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary,
             usings: DefaultUsings,
@@ -81,7 +89,7 @@ internal sealed class ScriptCompiler
         var compilation = CSharpCompilation.CreateScriptCompilation(
             AssemblyPrefix + id,
             tree,
-            _previous is null ? _references : null,
+            _previous is null ? BaseReferences.Value : null,
             _previous is null
                 ? _options.WithScriptClassName(AssemblyPrefix + id)
                 : _options.WithScriptClassName(AssemblyPrefix + id).WithUsings(),
@@ -106,7 +114,7 @@ internal sealed class ScriptCompiler
         const string cell = "using System.IO; record Point(int X, double Y); var p = new Point(1, 2); "
             + "foreach (var i in Enumerable.Range(0, 3).Select(n => n * 2)) Console.WriteLine($\"{i}\"); display(p); p";
         var compilation = CSharpCompilation.CreateScriptCompilation(
-            "WarmUp", Parse(cell, "warm-up"), _references, _options, returnType: typeof(object));
+            "WarmUp", Parse(cell, "warm-up"), BaseReferences.Value, _options, returnType: typeof(object));
         using var assembly = new MemoryStream();
         using var symbols = new MemoryStream();
         compilation.Emit(assembly, symbols, options: Portable);
