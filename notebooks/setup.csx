@@ -2,3 +2,6 @@
 #r "../artifacts/bin/Diffusion.Notebooks/Diffusion.dll"
 #r "../artifacts/bin/Diffusion.Notebooks/Diffusion.Notebooks.dll"
 #r "../artifacts/bin/Diffusion.Notebooks/TorchSharp.dll"
+
+// Touching the library loads libtorch its own way, before a cell's first tensor would look for it in vain.
+Diffusion.NativeLibraries.ThrowIfUnavailable();
