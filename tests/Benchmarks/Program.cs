@@ -1,0 +1,13 @@
+using Benchmarks;
+
+var benchmarks = new Dictionary<string, Action>
+{
+    ["ideal-denoiser"] = IdealDenoiserBenchmark.Run,
+};
+if (args is [var name] && benchmarks.TryGetValue(name, out var run))
+{
+    run();
+    return 0;
+}
+Console.Error.WriteLine($"Give the name of one benchmark: {string.Join(", ", benchmarks.Keys)}.");
+return 2;
