@@ -103,11 +103,18 @@ internal static class ChartPainter
                     canvas.FillCircle(x + SwatchWidth / 2, middle, 4.5, layer.Colour!);
                     break;
                 default:
-                    canvas.FillRectangle(x + 3, middle - 6, SwatchWidth - 6, 12, layer is BandLayer ? "#55" + layer.Colour![1..] : layer.Colour!, radius: 2);
+                    canvas.FillRectangle(x + 3, middle - 6, SwatchWidth - 6, 12, Translucent(layer), radius: 2);
                     break;
             }
             canvas.DrawText(layer.Name!, x + SwatchWidth + 6, middle + 4.5, FigureGeometry.TextSize);
             x += SwatchWidth + 24 + Canvas.MeasureText(layer.Name!, FigureGeometry.TextSize);
         }
+    }
+
+    /// <summary>The colour of an area as the chart shows it.</summary>
+    private static string Translucent(Layer layer)
+    {
+        var opacity = layer switch { BandLayer => 0.33, BarLayer bars => bars.Opacity, _ => 1 };
+        return $"#{(int)(255 * opacity):X2}{layer.Colour![1..]}";
     }
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.FSharp.Collections;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
 using Plotly.NET;
 using Plotly.NET.LayoutObjects;
 
@@ -20,16 +22,20 @@ internal static class PlotlyWriter
         var traces = new List<Trace>();
         for (var index = 0; index < figure.Panels.Count; index++)
             traces.AddRange(PlotlyTraces.Of(figure.Panels[index], index, Domains(geometry.DataArea(index), Frame(figure, geometry))));
-        var seen = new HashSet<string>();
         foreach (var trace in traces)
+            trace.SetProperty("showlegend", false);
+        foreach (var named in traces.GroupBy(t => t.TryGetPropertyValue("legendgroup")?.Value as string).Where(g => g.Key is not null))
         {
-            // One entry of the legend for each name, however many panels show it.
-            var name = trace.TryGetPropertyValue("legendgroup")?.Value as string;
-            trace.SetProperty("showlegend", name is not null && seen.Add(name));
+            // One entry of the legend for each name, however many panels show it: a curve rather than the edge of a band.
+            var entry = named.FirstOrDefault(t => t.TryGetPropertyValue("hoverinfo") is null) ?? named.ElementAt(1);
+            entry.SetProperty("showlegend", true);
         }
         var config = new Config().With("displaylogo", false).With("responsive", true);
         var chart = GenericChart.NewMultiChart(ListModule.OfSeq(traces), LayoutOf(figure), config, new DisplayOptions());
-        return GenericChart.toFigureJson(chart);
+        var json = JObject.Parse(GenericChart.toFigureJson(chart));
+        json.Remove("frames");
+        json["config"] = JObject.Parse(JsonConvert.SerializeObject(GenericChart.getConfig(chart), Globals.JSON_CONFIG));
+        return json.ToString(Formatting.None);
     }
 
     private static Layout LayoutOf(FigureSpec figure)
@@ -100,12 +106,15 @@ internal static class PlotlyWriter
     {
         var axis = new LinearAxis()
             .With("domain", new[] { domain.From, domain.To })
-            .With("title", Bag(("text", label), ("standoff", 8)))
+            .With("title", Bag(("text", label), ("standoff", 8), ("font", Bag(("size", FigureGeometry.TextSize)))))
             .With("gridcolor", Palette.Grid).With("zeroline", false).With("automargin", false)
             .With("showline", true).With("linecolor", Palette.Quiet).With("ticks", "outside").With("ticklen", 4)
             .With("tickcolor", Palette.Quiet).With("tickfont", Bag(("color", Palette.Quiet)));
         if (log)
-            axis.With("type", "log").With("exponentformat", "power").With("dtick", limits.To - limits.From < Ticks.ShortAxis ? "D2" : 1);
+        {
+            var ticks = Ticks.Powers(limits);
+            axis.With("type", "log").With("tickmode", "array").With("tickvals", ticks.Select(t => Round(Math.Pow(10, t.At))).ToArray()).With("ticktext", ticks.Select(t => t.Label).ToArray());
+        }
         return axis.With("range", new[] { Round(limits.From), Round(limits.To) });
     }
 

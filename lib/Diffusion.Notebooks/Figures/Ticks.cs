@@ -10,7 +10,7 @@ internal static class Ticks
     private const string Superscripts = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
     /// <summary>On a logarithmic axis of fewer decades than this, 2 and 5 have ticks too.</summary>
-    public const double ShortAxis = 2;
+    private const double ShortAxis = 2;
 
     /// <summary>How many ticks fit under an area.</summary>
     public static int MostX(Box area) => Math.Max(3, (int)(area.Width / 75));
@@ -40,21 +40,21 @@ internal static class Ticks
             var values = NiceValues(limits.From, limits.To, most);
             return new NumericManual([.. values], [.. values.Select(Label)]);
         }
+        var powers = Powers(limits);
+        return new NumericManual([.. powers.Select(t => t.At)], [.. powers.Select(t => t.Label)]);
+    }
+
+    /// <summary>The ticks of a logarithmic axis: exponents of 10 and what they say.</summary>
+    public static IReadOnlyList<(double At, string Label)> Powers(AxisRange limits)
+    {
         var decades = limits.To - limits.From;
         var every = Math.Max(1, (int)Math.Ceiling(decades / 8));
         double[] multiples = decades < ShortAxis ? [1, 2, 5] : [1];
-        var ticks = new NumericManual();
+        var ticks = new List<(double, string)>();
         for (var exponent = (int)Math.Floor(limits.From); exponent <= Math.Ceiling(limits.To); exponent++)
-        {
-            if (exponent % every != 0)
-                continue;
-            foreach (var multiple in multiples)
-            {
-                var at = exponent + Math.Log10(multiple);
-                if (at >= limits.From - 1e-9 && at <= limits.To + 1e-9)
-                    ticks.AddMajor(at, decades < ShortAxis ? Label(multiple * Math.Pow(10, exponent)) : Power(exponent));
-            }
-        }
+            foreach (var multiple in exponent % every == 0 ? multiples : [])
+                if (exponent + Math.Log10(multiple) is var at && at >= limits.From - 1e-9 && at <= limits.To + 1e-9)
+                    ticks.Add((at, multiple == 1 ? Power(exponent) : Label(multiple * Math.Pow(10, exponent))));
         return ticks;
     }
 
