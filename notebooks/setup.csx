@@ -5,3 +5,6 @@
 
 // Touching the library loads libtorch its own way, before a cell's first tensor would look for it in vain.
 Diffusion.NativeLibraries.ThrowIfUnavailable();
+
+// The exercises of this notebook: a cell that ends with Check.Close(...) or Check.That(...) shows a card.
+var Check = new Diffusion.Notebooks.Checks();
