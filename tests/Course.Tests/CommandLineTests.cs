@@ -47,4 +47,20 @@ public sealed class CommandLineTests
         Assert.Equal(CommandLine.UsageError, code);
         Assert.Contains("is not a course", error);
     }
+
+    [Fact]
+    public async Task TheDoctorFindsLibtorchAndTheDataFolderThatIsNotThere()
+    {
+        using var course = new TemporaryCourse().With("00-one", "1");
+        var healthy = await Typed.CourseAsync(["doctor", "--course", course.Root], ("DIFFUSION_DATA", null));
+        Assert.True(healthy.ExitCode == 0, healthy.Output);
+        Assert.Matches("ok +libtorch +TorchSharp 0\\.107\\.0, \\d+ threads", healthy.Output);
+        Assert.Contains("ok      Notebooks  1 in ", healthy.Output);
+
+        var folder = Path.Combine(course.Root, "no-such-folder");
+        var ill = await Typed.CourseAsync(["doctor", "--course", course.Root], ("DIFFUSION_DATA", folder));
+        Assert.Equal(1, ill.ExitCode);
+        Assert.Contains($"MISSING Data       DIFFUSION_DATA is '{folder}', and there is no such folder", ill.Output);
+        Assert.Contains("unset the variable", ill.Output);
+    }
 }

@@ -6,9 +6,13 @@ public static class Typed
 {
     public sealed record Result(int ExitCode, string Output, string Error);
 
-    public static async Task<Result> CourseAsync(params string[] arguments)
+    public static Task<Result> CourseAsync(params string[] arguments) => CourseAsync(arguments, []);
+
+    /// <summary>With environment variables that are set, or unset where their value is null.</summary>
+    public static async Task<Result> CourseAsync(string[] arguments, params (string Name, string? Value)[] variables)
     {
         var start = Self.StartInfo(arguments);
+        foreach (var (name, value) in variables) start.Environment[name] = value;
         start.RedirectStandardOutput = start.RedirectStandardError = true;
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();

@@ -37,18 +37,16 @@ internal static class RunCommand
     private static void AddAction(Command command, Argument<string[]>? names)
     {
         var output = OutputOption();
-        var timeout = new Option<TimeSpan>("--timeout")
+        var timeout = new Option<TimeSpan?>("--timeout")
         {
             Description = "The most time one notebook may take: 90, 90s, 15m, 1h. Default: 15m.",
             HelpName = "TIME",
-            DefaultValueFactory = _ => new RunOptions().Timeout,
             CustomParser = TimeText.Parse,
         };
-        var parallel = new Option<int>("--parallel")
+        var parallel = new Option<int?>("--parallel")
         {
             Description = "How many notebooks run at the same time; they share the processor's cores. Default: 1.",
             HelpName = "N",
-            DefaultValueFactory = _ => 1,
         };
         parallel.Validators.Add(result =>
         {
@@ -64,10 +62,11 @@ internal static class RunCommand
         foreach (var option in new Option[] { output, timeout, parallel, failFast, inPlace, solutions }) command.Add(option);
         command.SetAction((typed, cancellation) =>
         {
-            var options = new RunOptions
+            var usual = new RunOptions();
+            var options = usual with
             {
-                Timeout = typed.GetValue(timeout),
-                Parallel = typed.GetValue(parallel),
+                Timeout = typed.GetValue(timeout) ?? usual.Timeout,
+                Parallel = typed.GetValue(parallel) ?? usual.Parallel,
                 FailFast = typed.GetValue(failFast),
                 InPlace = typed.GetValue(inPlace),
                 Solutions = typed.GetValue(solutions),

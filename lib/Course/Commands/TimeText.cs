@@ -6,12 +6,12 @@ namespace Course.Commands;
 /// <summary>Times as a person types them: 90, 90s, 15m, 1.5h.</summary>
 internal static class TimeText
 {
-    public static TimeSpan Parse(ArgumentResult result)
+    public static TimeSpan? Parse(ArgumentResult result)
     {
         var text = result.Tokens[0].Value;
         if (TryParse(text, out var time)) return time;
         result.AddError($"--timeout is '{text}'; it takes a time such as 90, 90s, 15m or 1h.");
-        return default;
+        return null;
     }
 
     public static bool TryParse(string text, out TimeSpan time)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Course.Doctor;
 using Course.Notebooks;
 using NotebookKernel;
 
@@ -19,6 +20,9 @@ public sealed class ExecuteNotebook : INotebookObserver
 
     /// <summary>The exit code of a process that could not begin; its error stream says why.</summary>
     public const int CannotStart = 2;
+
+    /// <summary>The entry in a notebook's metadata that says on what kind of processor its outputs were made.</summary>
+    public const string ExecutedOn = "executed_on";
 
     private const string MayFailTag = "raises-exception";
     private static readonly TimeSpan BetweenWords = TimeSpan.FromMilliseconds(200);
@@ -100,6 +104,8 @@ public sealed class ExecuteNotebook : INotebookObserver
             cell.Outputs = [];
             cell.ExecutionCount = null;
         }
+        // Rounding differs between kinds of processors, so the last digits of an output do too.
+        _document.Metadata[ExecutedOn] = ProcessorFeatures.Description + $", {Environment.ProcessorCount} cores";
         Tell(new NotebookOpened(cells.Count));
     }
 

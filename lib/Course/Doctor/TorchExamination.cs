@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+using Diffusion;
+using TorchSharp;
+
+namespace Course.Doctor;
+
+/// <summary>Looks at libtorch and at the GPU behind it.</summary>
+internal static class TorchExamination
+{
+    public static IEnumerable<Finding> Of()
+    {
+        if (NativeLibraries.Problem is { } problem)
+            return [new(Health.Missing, "libtorch", "does not load", problem)];
+        return Loaded();
+    }
+
+    /// <summary>Kept apart: touching these types starts libtorch.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static IEnumerable<Finding> Loaded()
+    {
+        using var ones = torch.ones(2, 2);
+        using var product = torch.mm(ones, ones);
+        var works = product[0, 0].item<float>() == 2f;
+        var repaired = NativeLibraries.RepairedCopy is null ? "" : "; through a repaired copy of TorchSharp's native file";
+        yield return works
+            ? new(Health.Good, "libtorch", $"TorchSharp {Version()}, {torch.get_num_threads()} threads, from {NativeLibraries.Folder}{repaired}")
+            : new(Health.Missing, "libtorch", $"computes wrong results, from {NativeLibraries.Folder}", "Build again; if it stays, tell the maintainers.");
+        yield return Gpu();
+    }
+
+    private static Finding Gpu()
+    {
+        if (torch.cuda_is_available()) return new(Health.Good, "GPU", $"CUDA, {torch.cuda.device_count()} device(s)");
+        if (torch.mps_is_available()) return new(Health.Good, "GPU", "Apple's, through MPS");
+        var driver = File.Exists("/proc/driver/nvidia/version")
+            || (OperatingSystem.IsWindows() && File.Exists(Path.Combine(Environment.SystemDirectory, "nvcuda.dll")));
+        return driver
+            ? new(Health.Optional, "GPU", "an NVIDIA driver, but this libtorch has no CUDA",
+                $"Build with -p:TorchBackend=cuda, or set {NativeLibraries.FolderVariable} to the torch/lib folder of a PyTorch with CUDA.")
+            : new(Health.Optional, "GPU", "none; everything runs on the processor");
+    }
+
+    private static string Version() => typeof(torch).Assembly.GetName().Version?.ToString(3) ?? "?";
+}

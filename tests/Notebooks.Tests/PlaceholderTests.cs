@@ -1,5 +1,0 @@
-public sealed class PlaceholderTests
-{
-    [Fact]
-    public void Builds() => Assert.NotNull(typeof(PlaceholderTests));
-}
