@@ -13,6 +13,7 @@ public sealed class CSharpSession : IAsyncDisposable
     private readonly ProcessScope _process;
     private readonly CellRunner _runner;
     private readonly SemaphoreSlim _turn = new(1);
+    private readonly CancellationTokenSource _firstRun = new();
     private int _executions;
     private int _displays;
 
@@ -29,7 +30,7 @@ public sealed class CSharpSession : IAsyncDisposable
         _runner = new CellRunner(folder, _thread);
         _process = new ProcessScope(folder);
         if (options.WarmUp)
-            _ = Task.Run(_runner.WarmUp);
+            _ = Task.Run(() => _runner.WarmUp(_firstRun.Token));
     }
 
     /// <summary>Runs a cell. Runs asked for meanwhile wait for their turn.</summary>
@@ -60,6 +61,7 @@ public sealed class CSharpSession : IAsyncDisposable
         try
         {
             ObjectDisposedException.ThrowIf(_thread.IsStopped, this);
+            _firstRun.Cancel();
             var number = _executions + 1;
             if (options.IsCounted)
                 _executions = number;

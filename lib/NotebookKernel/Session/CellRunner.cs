@@ -30,7 +30,7 @@ internal sealed class CellRunner
     }
 
     /// <summary>Compiles a first time, away from the cells, to have the compiler ready.</summary>
-    public void WarmUp() => _compiler.WarmUp();
+    public void WarmUp(CancellationToken cancellation) => _compiler.WarmUp(cancellation);
 
     /// <summary>Runs a cell; must be called on the session's thread.</summary>
     /// <returns>The error that ended the cell, after it was sent to the outputs; null for a cell that ran to its end.</returns>

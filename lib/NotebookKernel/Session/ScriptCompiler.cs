@@ -109,7 +109,7 @@ internal sealed class ScriptCompiler
     }
 
     /// <summary>Takes the compiler through a small cell without running it; most of a first compilation's time is the JIT's.</summary>
-    public void WarmUp()
+    public void WarmUp(CancellationToken cancellation)
     {
         const string cell = "using System.IO; record Point(int X, double Y); var p = new Point(1, 2); "
             + "foreach (var i in Enumerable.Range(0, 3).Select(n => n * 2)) Console.WriteLine($\"{i}\"); display(p); p";
@@ -117,7 +117,8 @@ internal sealed class ScriptCompiler
             "WarmUp", Parse(cell, "warm-up"), BaseReferences.Value, _options, returnType: typeof(object));
         using var assembly = new MemoryStream();
         using var symbols = new MemoryStream();
-        compilation.Emit(assembly, symbols, options: Portable);
+        compilation.Emit(assembly, symbols, options: Portable, cancellationToken: cancellation);
+        cancellation.ThrowIfCancellationRequested();
         MimeBundle.Of(new { Value = 1 }, []);
     }
 

@@ -12,6 +12,9 @@ public sealed record SessionOptions
     /// <summary>The stack of the thread on which cells run, in bytes. Deep recursion in a cell needs it.</summary>
     public int StackSize { get; init; } = 256 << 20;
 
-    /// <summary>Compile something small on another thread while the session starts, so that the first cell is quick.</summary>
+    /// <summary>
+    /// Compile something small on another thread until the first cell comes, so that it is quick; the processor is the
+    /// cell's from then on.
+    /// </summary>
     public bool WarmUp { get; init; } = true;
 }
