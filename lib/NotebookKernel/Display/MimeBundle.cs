@@ -7,6 +7,17 @@ namespace NotebookKernel;
 /// <summary>Formats values with the formatters of .NET Interactive, in the types it prefers for them.</summary>
 internal static class MimeBundle
 {
+    /// <summary>
+    /// The formatters show an exception as a tree of all its properties: many pages, and addresses that change from run
+    /// to run. A line is what is wanted; who wants the tree asks for it with a type.
+    /// </summary>
+    static MimeBundle()
+    {
+        Formatter.Register(
+            typeof(Exception), (error, writer) => writer.Write(CellError.Headline((Exception)error)), PlainTextFormatter.MimeType);
+        Formatter.SetPreferredMimeTypesFor(typeof(Exception), PlainTextFormatter.MimeType);
+    }
+
     /// <summary>A value in each of the given types, or in those its own type prefers.</summary>
     public static IReadOnlyDictionary<string, JsonNode?> Of(object? value, IReadOnlyCollection<string> mimeTypes)
     {

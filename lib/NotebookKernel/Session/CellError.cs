@@ -54,9 +54,9 @@ internal static partial class CellError
     /// <param name="readLine">Gives the text of a line (from 1) of a cell or file, if it is known.</param>
     public static ErrorOutput Exception(Exception error, string folder, Func<string, int, string?> readLine)
     {
-        var lines = new List<string> { $"{error.GetType().FullName}: {error.Message}" };
+        var lines = new List<string> { Headline(error) };
         for (var inner = error.InnerException; inner is not null; inner = inner.InnerException)
-            lines.Add($" ---> {inner.GetType().FullName}: {inner.Message}");
+            lines.Add($" ---> {Headline(inner)}");
         var frames = new StackTrace(error, fNeedFileInfo: true).GetFrames();
         var last = Array.FindLastIndex(frames, IsOfCell);
         var first = Array.FindIndex(frames, IsOfCell);
@@ -68,7 +68,17 @@ internal static partial class CellError
             if (i == first && readLine(frames[i].GetFileName()!, frames[i].GetFileLineNumber()) is { } text)
                 lines.Add("      > " + text.Trim());
         }
-        return new ErrorOutput(error.GetType().Name, error.Message, lines);
+        return new ErrorOutput(error.GetType().Name, MessageOf(error), lines);
+    }
+
+    /// <summary>An exception's type and message.</summary>
+    public static string Headline(Exception error) => $"{error.GetType().FullName}: {MessageOf(error)}";
+
+    /// <summary>libtorch puts its own stack, with addresses and paths of this machine, into its messages.</summary>
+    private static string MessageOf(Exception error)
+    {
+        var nativeStack = error.Message.IndexOf("\nException raised from ", StringComparison.Ordinal);
+        return nativeStack < 0 ? error.Message : error.Message[..nativeStack];
     }
 
     private static string Headline(Diagnostic diagnostic, string? explanation, string folder)

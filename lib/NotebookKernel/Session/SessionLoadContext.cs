@@ -5,11 +5,22 @@ using System.Runtime.Loader;
 namespace NotebookKernel;
 
 /// <summary>Loads a session's compiled cells and the assemblies that they reference; what the host has comes from the host.</summary>
-internal sealed class SessionLoadContext(HostAssemblies host) : AssemblyLoadContext("Notebook session")
+internal sealed class SessionLoadContext : AssemblyLoadContext
 {
+    private readonly HostAssemblies _host;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, string> _referenced = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _folders = [];
+
+    public SessionLoadContext(HostAssemblies host)
+        : base("Notebook session")
+    {
+        _host = host;
+
+        // Asked last, when the runtime has found nothing itself: a library that loads its native parts its own way
+        // must find those, and not another copy that lies in the package's folder.
+        ResolvingUnmanagedDll += (_, name) => LoadNative(name);
+    }
 
     /// <summary>Makes a referenced file, and those beside it, loadable.</summary>
     public void AddReference(string path)
@@ -39,19 +50,15 @@ internal sealed class SessionLoadContext(HostAssemblies host) : AssemblyLoadCont
             return null;
         if (Assemblies.FirstOrDefault(loaded => loaded.GetName().Name == name) is { } cell)
             return cell;
-        if (host.Has(name))
+        if (_host.Has(name))
             return HostAssemblies.Context.LoadFromAssemblyName(new AssemblyName(name));
         return FindManaged(name) is { } path ? LoadFromAssemblyPath(path) : null;
     }
 
-    protected override nint LoadUnmanagedDll(string unmanagedDllName)
+    private nint LoadNative(string name)
     {
-        foreach (var path in NativeCandidates(unmanagedDllName))
-        {
-            if (File.Exists(path))
-                return LoadUnmanagedDllFromPath(path);
-        }
-        return 0;
+        var path = NativeCandidates(name).FirstOrDefault(File.Exists);
+        return path is null ? 0 : LoadUnmanagedDllFromPath(path);
     }
 
     private string? FindManaged(string name)
@@ -69,13 +76,11 @@ internal sealed class SessionLoadContext(HostAssemblies host) : AssemblyLoadCont
         string[] files = OperatingSystem.IsWindows() ? [name + ".dll", name]
             : OperatingSystem.IsMacOS() ? [$"lib{name}.dylib", name + ".dylib", name]
             : [$"lib{name}.so", name + ".so", name];
-        var native = Path.Combine("runtimes", RuntimeInformation.RuntimeIdentifier, "native");
         lock (_lock)
         {
             return [.. from folder in _folders
-                       from place in new[] { folder, Path.Combine(folder, native) }
                        from file in files
-                       select Path.Combine(place, file)];
+                       select Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native", file)];
         }
     }
 }

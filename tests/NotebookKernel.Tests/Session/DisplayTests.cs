@@ -195,5 +195,15 @@ public sealed class DisplayTests
         Assert.Contains("cannot draw", string.Join('\n', error.Traceback));
     }
 
+    [Fact]
+    public async Task AnExceptionIsShownAsOneLineThatIsTheSameEachTime()
+    {
+        await using var session = new TestSession();
+        var output = (DisplayOutput)Assert.Single(await session.RunAsync(
+            "try { int.Parse(\"x\"); } catch (FormatException e) { display(e); }"));
+        Assert.Equal(["text/plain"], output.Data.Keys);
+        Assert.Equal("System.FormatException: The input string 'x' was not in a correct format.", output.Text("text/plain"));
+    }
+
     private static string WithoutStyle(DisplayOutput output) => output.Text("text/html")!.Split("<style>\n")[0];
 }

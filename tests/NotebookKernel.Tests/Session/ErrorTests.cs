@@ -120,4 +120,14 @@ public sealed class ErrorTests
         var error = await session.FailAsync("await Task.WhenAll(Task.Run(() => { throw new NotSupportedException(\"no\"); }))");
         Assert.Equal(("NotSupportedException", "no"), (error.Name, error.Message));
     }
+
+    [Fact]
+    public async Task TheNativeStackInATensorLibrarysMessageIsLeftOut()
+    {
+        await using var session = new TestSession();
+        var error = await session.FailAsync(
+            "throw new Exception(\"sizes differ\\nException raised from f at /a/b.cpp:3 (most recent call first):\\nframe #0: x (0x7f in /a/libc10.so)\");");
+        Assert.Equal("sizes differ", error.Message);
+        Assert.Equal("System.Exception: sizes differ", error.Traceback[0]);
+    }
 }

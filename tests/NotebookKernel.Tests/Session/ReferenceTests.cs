@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -41,6 +42,31 @@ public sealed class ReferenceTests
         Assert.Equal(own, await session.ValueAsync("typeof(NotebookKernel.Tests.HostMarker).Assembly.Location"));
         Assert.Single(
             AppDomain.CurrentDomain.GetAssemblies(), assembly => assembly.GetName().Name == typeof(ReferenceTests).Assembly.GetName().Name);
+    }
+
+    [Theory]
+    [InlineData("greeter_native", "a file in the package's folder for this platform")]
+    [InlineData("System.Native", "the copy that the process has already, though another lies in the package's folder")]
+    public async Task NativeLibrariesAreFound(string library, string where)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "System.Native is a library of Unix.");
+        await using var session = new TestSession();
+        var suffix = OperatingSystem.IsMacOS() ? ".dylib" : ".so";
+        var native = Path.Combine(session.Folder, "lib", "runtimes", RuntimeInformation.RuntimeIdentifier, "native");
+        Directory.CreateDirectory(native);
+        var target = Path.Combine(native, $"lib{library}{suffix}");
+        if (library == "System.Native")
+            File.WriteAllText(target, "not a library: loading it would fail");
+        else
+            File.Copy(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "libSystem.Native" + suffix), target);
+        Compile(
+            Path.Combine(session.Folder, "lib", "Caller.dll"),
+            $$"""
+            using System.Runtime.InteropServices;
+            public static class Caller { [DllImport("lib{{library}}", EntryPoint = "SystemNative_GetPid")] public static extern int Pid(); }
+            """);
+        var value = await session.ValueAsync("#r \"lib/Caller.dll\"\nCaller.Pid() == Environment.ProcessId");
+        Assert.True(value == "True", where);
     }
 
     [Fact]
@@ -89,7 +115,7 @@ public sealed class ReferenceTests
         var emitted = CSharpCompilation.Create(
             Path.GetFileNameWithoutExtension(path),
             [CSharpSyntaxTree.ParseText(code, cancellationToken: TestContext.Current.CancellationToken)],
-            new[] { typeof(object).Assembly.Location, Path.Combine(runtime, "System.Runtime.dll") }.Concat(references)
+            new[] { typeof(object).Assembly.Location, Path.Combine(runtime, "System.Runtime.dll"), Path.Combine(runtime, "System.Runtime.InteropServices.dll") }.Concat(references)
                 .Select(file => MetadataReference.CreateFromFile(file)),
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)).Emit(path, cancellationToken: TestContext.Current.CancellationToken);
         Assert.True(emitted.Success, string.Join('\n', emitted.Diagnostics));
