@@ -49,6 +49,7 @@ public static class CommandLine
             CourseOption,
             RunCommand.Create(),
             BookCommand.Create(),
+            KernelCommand.Create(),
             DoctorCommand.Create(),
             ExecuteCommand.Create(),
         };

@@ -18,6 +18,12 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "course run --in-place         also writes the outputs into notebooks/",
         ],
         ["book"] = ["course book                   pages from the notebooks as they are", "course book --output site"],
+        ["kernel"] =
+        [
+            "course kernel install             notebooks open with this kernel in VS Code and Jupyter",
+            "course kernel install --prefix .venv",
+            "course kernel list                what is installed, and whether it would start",
+        ],
         ["doctor"] = ["course doctor                 what is here, what is missing, what to do"],
         [""] =
         [

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace Course.Running;
 
@@ -16,6 +17,18 @@ public static class Self
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         start.UseShellExecute = false;
         return start;
+    }
+
+    /// <summary>
+    /// A command that starts this program later and from elsewhere, whatever the path and the environment are then:
+    /// the runtime's own <c>dotnet</c> and this assembly, or this executable where the runtime is part of it.
+    /// </summary>
+    public static IReadOnlyList<string> LastingCommand()
+    {
+        var runtime = RuntimeEnvironment.GetRuntimeDirectory();
+        var host = Path.GetFullPath(Path.Combine(runtime, "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+        var assembly = typeof(Self).Assembly.Location;
+        return assembly.Length > 0 && File.Exists(host) ? [host, assembly] : [Environment.ProcessPath!];
     }
 
     private static ProcessStartInfo ThroughDotnet(string assembly)

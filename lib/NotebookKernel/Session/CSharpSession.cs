@@ -33,6 +33,9 @@ public sealed class CSharpSession : IAsyncDisposable
             _ = Task.Run(() => _runner.WarmUp(_firstRun.Token));
     }
 
+    /// <summary>Helps to write the next cell. Ask between runs, not during one.</summary>
+    public ICodeHelp Help => _runner.Help;
+
     /// <summary>Runs a cell. Runs asked for meanwhile wait for their turn.</summary>
     /// <param name="code">The cell's text: C#, and lines that start with <c>#!</c>.</param>
     /// <param name="outputs">Takes what the cell shows, its error included.</param>

@@ -26,8 +26,12 @@ internal sealed class CellRunner
         _references = new ReferenceResolver(folder, host, loader);
         _sources = new SourceResolver(folder);
         _compiler = new ScriptCompiler(loader, _references, _sources);
+        Help = new CodeHelp(_compiler, folder);
         _variables = new SessionVariables(() => _states.AsSpan(1, _accepted));
     }
+
+    /// <summary>Helps with the next cell.</summary>
+    public ICodeHelp Help { get; }
 
     /// <summary>Compiles a first time, away from the cells, to have the compiler ready.</summary>
     public void WarmUp(CancellationToken cancellation) => _compiler.WarmUp(cancellation);

@@ -84,17 +84,7 @@ internal sealed class ScriptCompiler
     public CompiledCell Compile(string code, string name, CancellationToken cancellation)
     {
         var tree = Parse(code, name, cancellation);
-        var number = ++_submissions;
-        var id = number.ToString(CultureInfo.InvariantCulture);
-        var compilation = CSharpCompilation.CreateScriptCompilation(
-            AssemblyPrefix + id,
-            tree,
-            _previous is null ? BaseReferences.Value : null,
-            _previous is null
-                ? _options.WithScriptClassName(AssemblyPrefix + id)
-                : _options.WithScriptClassName(AssemblyPrefix + id).WithUsings(),
-            _previous,
-            typeof(object));
+        var compilation = Create(tree, ++_submissions);
         using var assembly = new MemoryStream();
         using var symbols = new MemoryStream();
         var emitted = compilation.Emit(
@@ -106,6 +96,15 @@ internal sealed class ScriptCompiler
         return emitted.Success
             ? new CompiledCell(compilation, emitted.Diagnostics, LoadEntry(compilation, assembly, symbols, cancellation), HasValue(compilation, tree))
             : new CompiledCell(compilation, emitted.Diagnostics, null, false);
+    }
+
+    /// <summary>Asks what code means where the next cell would stand, without compiling or changing anything.</summary>
+    /// <param name="code">C# script, as unfinished as it may be.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public (SyntaxTree Tree, SemanticModel Model) Analyze(string code, CancellationToken cancellation)
+    {
+        var tree = Parse(code, "the cell", cancellation);
+        return (tree, Create(tree, _submissions + 1).GetSemanticModel(tree));
     }
 
     /// <summary>Takes the compiler through a small cell without running it; most of a first compilation's time is the JIT's.</summary>
@@ -124,6 +123,20 @@ internal sealed class ScriptCompiler
 
     /// <summary>Makes the definitions of a compiled cell visible to those that follow.</summary>
     public void Accept(CompiledCell cell) => _previous = cell.Compilation;
+
+    private CSharpCompilation Create(SyntaxTree tree, int number)
+    {
+        var id = number.ToString(CultureInfo.InvariantCulture);
+        return CSharpCompilation.CreateScriptCompilation(
+            AssemblyPrefix + id,
+            tree,
+            _previous is null ? BaseReferences.Value : null,
+            _previous is null
+                ? _options.WithScriptClassName(AssemblyPrefix + id)
+                : _options.WithScriptClassName(AssemblyPrefix + id).WithUsings(),
+            _previous,
+            typeof(object));
+    }
 
     private Func<object?[], Task<object?>> LoadEntry(
         CSharpCompilation compilation, Stream assembly, Stream symbols, CancellationToken cancellation)

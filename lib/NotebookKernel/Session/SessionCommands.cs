@@ -21,6 +21,9 @@ internal static class SessionCommands
         ("#!whos", "Lists the variables with their types and values."),
     ];
 
+    /// <summary>The commands' names, with their <c>#!</c>.</summary>
+    public static IEnumerable<string> Names => Known.Select(known => known.Name);
+
     public static void Run(CommandPart command, string cellName, CellContext cell, SessionVariables variables)
     {
         switch (command.Name)

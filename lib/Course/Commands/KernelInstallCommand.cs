@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.Reflection;
+using Course.Running;
+using NotebookKernel.Jupyter;
+
+namespace Course.Commands;
+
+/// <summary><c>course kernel install</c>: tells Jupyter of the kernel in this program.</summary>
+internal static class KernelInstallCommand
+{
+    private static readonly string[] Logos = ["logo-32x32.png", "logo-64x64.png", "logo-svg.svg"];
+
+    public static Command Create()
+    {
+        var command = new Command("install", "Makes the kernel known to Jupyter, so that notebooks open with it.");
+        var (_, prefix) = KernelCommand.PlaceOptions(command);
+        command.SetAction(typed =>
+        {
+            var output = typed.InvocationConfiguration.Output;
+            var installed = Install(KernelCommand.DataFolder(typed.GetValue(prefix)));
+            output.WriteLine($"Installed '{installed.DisplayName}' as {installed.Name} in {installed.Folder}");
+            if (installed.Name != KernelSpec.PreferredName)
+                output.WriteLine($"Another kernel is called {KernelSpec.PreferredName} and keeps that name; choose "
+                    + $"{installed.Name} in a notebook's page to use this one.");
+            output.WriteLine("It starts the program where it lies now; after moving that, install again.");
+            return 0;
+        });
+        return command;
+    }
+
+    private static KernelSpec Install(string? dataFolder)
+    {
+        var assembly = typeof(KernelInstallCommand).Assembly;
+        var version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+        try
+        {
+            return new KernelSpecs(JupyterFolders.OfThisComputer()).Install(
+                dataFolder,
+                [.. Self.LastingCommand(), "kernel", "run", "{connection_file}"],
+                version,
+                Logos.Select(name => (name, Resource(assembly, name))));
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new UsageException($"{error.Message} Install for yourself (--user), or into an environment of yours (--prefix FOLDER).");
+        }
+    }
+
+    private static byte[] Resource(Assembly assembly, string name)
+    {
+        using var stream = assembly.GetManifestResourceStream($"Course.Assets.{name}")
+            ?? throw new InvalidOperationException($"{name} was not built into the program.");
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+}

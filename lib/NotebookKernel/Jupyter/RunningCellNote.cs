@@ -1,0 +1,46 @@
+using System.Text;
+
+namespace NotebookKernel.Jupyter;
+
+/// <summary>
+/// Remembers on disk which cell runs. If native code ends the process, the front end starts the kernel again with the
+/// same connection file, and the new one can say which cell it was.
+/// </summary>
+internal sealed class RunningCellNote
+{
+    private readonly string? _path;
+    private string? _last;
+
+    /// <summary>Finds what a kernel that died has left.</summary>
+    /// <param name="path">The note's file; null to keep no note.</param>
+    public RunningCellNote(string? path)
+    {
+        _path = path;
+        if (path is null || !File.Exists(path))
+            return;
+        _last = File.ReadAllText(path);
+        File.Delete(path);
+    }
+
+    /// <summary>What to tell about the last kernel's end, once.</summary>
+    public string? TakeLast() => Interlocked.Exchange(ref _last, null);
+
+    public void Begin(int number, string code)
+    {
+        if (_path is null)
+            return;
+        var first = code.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0) ?? "";
+        File.WriteAllText(
+            _path,
+            $"The kernel's process ended while it ran cell {number} ({first}). The front end has started a new one; its "
+            + "variables are gone: run the notebook from its top. A cell that ends the process again has an error in native "
+            + "code, such as wrong shapes given to a native library, or too little memory.\n",
+            Encoding.UTF8);
+    }
+
+    public void End()
+    {
+        if (_path is not null)
+            File.Delete(_path);
+    }
+}

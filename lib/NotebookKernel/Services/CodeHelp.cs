@@ -1,0 +1,70 @@
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace NotebookKernel;
+
+/// <summary>Helps with a cell by asking the compiler, which knows what the cells before it defined.</summary>
+internal sealed partial class CodeHelp(ScriptCompiler compiler, string folder) : ICodeHelp
+{
+    public CodeCompletions Complete(string code, int position, CancellationToken cancellation = default)
+    {
+        var line = code[(code.LastIndexOf('\n', Math.Max(0, position - 1), Math.Max(0, position)) + 1)..position];
+        if (CommandStart().Match(line) is { Success: true } command)
+            return Matching(SessionCommands.Names.Select(name => new CodeCompletion(name, "keyword")), command.Value.TrimStart(), position);
+        if (FileStart().Match(line) is { Success: true } file)
+            return PathCompletions.Find(file.Groups["path"].Value, position, file.Groups["directive"].Value, folder);
+
+        var start = position;
+        while (start > 0 && SyntaxFacts.IsIdentifierPartCharacter(code[start - 1]))
+            start--;
+        var prefix = code[start..position];
+        if (prefix.Length > 0 && char.IsAsciiDigit(prefix[0]))
+            return new CodeCompletions(position, position, []);
+        var (tree, model) = compiler.Analyze(CellText.WithoutCommands(code), cancellation);
+        return Matching(new CompletionFinder(tree.GetRoot(cancellation), model).Find(start, position), prefix, position);
+    }
+
+    public CodeDescription? Inspect(string code, int position, CancellationToken cancellation = default)
+    {
+        var (tree, model) = compiler.Analyze(CellText.WithoutCommands(code), cancellation);
+        var symbols = SymbolFinder.Find(tree.GetRoot(cancellation), model, Math.Min(position, code.Length));
+        return symbols.Count == 0
+            ? null
+            : new CodeDescription(SymbolText.Signatures(symbols), SymbolText.Documentation(symbols[0], model.Compilation));
+    }
+
+    public CodeCompleteness Check(string code)
+    {
+        var tree = ScriptCompiler.Parse(CellText.WithoutCommands(code), "");
+        if (!SyntaxFactory.IsCompleteSubmission(tree))
+            return new CodeCompleteness(CodeState.Incomplete, new string(' ', 4 * OpenBraces(tree)));
+        var isWrong = tree.GetDiagnostics().Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        return new CodeCompleteness(isWrong ? CodeState.Invalid : CodeState.Complete, "");
+    }
+
+    /// <summary>The items that begin with what was typed; those in the same case first.</summary>
+    private static CodeCompletions Matching(IEnumerable<CodeCompletion> items, string prefix, int position)
+    {
+        var matching = items
+            .Where(item => item.Text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+            .DistinctBy(item => item.Text)
+            .OrderByDescending(item => item.Text.StartsWith(prefix, StringComparison.Ordinal))
+            .ToList();
+        return new CodeCompletions(position - prefix.Length, position, matching);
+    }
+
+    private static int OpenBraces(SyntaxTree tree)
+    {
+        var tokens = tree.GetRoot().DescendantTokens().Where(token => !token.IsMissing).ToList();
+        var depth = tokens.Count(token => token.IsKind(SyntaxKind.OpenBraceToken))
+            - tokens.Count(token => token.IsKind(SyntaxKind.CloseBraceToken));
+        return Math.Max(0, depth);
+    }
+
+    [GeneratedRegex(@"^\s*#![\w#+-]*$")]
+    private static partial Regex CommandStart();
+
+    [GeneratedRegex(@"^\s*#(?<directive>r|load)\s+""(?<path>[^""]*)$")]
+    private static partial Regex FileStart();
+}
