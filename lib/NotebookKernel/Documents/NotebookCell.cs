@@ -11,6 +11,9 @@ public sealed class NotebookCell
     private readonly JsonObject _node;
     private readonly NotebookDocument _document;
 
+    /// <summary>The outputs as the file had them, and as they would be written: a run that gives the same leaves the file's text.</summary>
+    private (JsonNode Read, JsonNode Rewritten)? _outputsAsRead;
+
     internal NotebookCell(NotebookDocument document, JsonObject node, int index)
     {
         _document = document;
@@ -97,9 +100,10 @@ public sealed class NotebookCell
         set
         {
             RequireCode();
+            _outputsAsRead ??= (_node["outputs"]!.DeepClone(), ToJson(Outputs));
             var written = ToJson(value);
-            if (!JsonNode.DeepEquals(written, ToJson(Outputs)))
-                NotebookJson.Set(_node, "outputs", written);
+            var isAsRead = JsonNode.DeepEquals(written, _outputsAsRead.Value.Rewritten);
+            NotebookJson.Set(_node, "outputs", isAsRead ? _outputsAsRead.Value.Read.DeepClone() : written);
         }
     }
 

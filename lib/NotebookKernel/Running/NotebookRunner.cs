@@ -6,8 +6,8 @@ public static class NotebookRunner
     private const string MayFailTag = "raises-exception";
 
     /// <summary>
-    /// Runs a notebook. Empty code cells are passed over. After a run that stopped early, the cells that were not
-    /// reached hold no outputs: none is from another run.
+    /// Runs a notebook. Empty code cells are passed over. Old outputs go at the start, so that at any moment, after a
+    /// stop or a crash too, a cell holds what this run gave it or nothing.
     /// </summary>
     /// <param name="document">The notebook; outputs and execution counts are replaced, missing ids made.</param>
     /// <param name="session">A session, as a rule a new one.</param>
@@ -26,19 +26,20 @@ public static class NotebookRunner
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(session);
         document.AddMissingIds();
+        var cells = document.Cells.Where(cell => cell.Kind == CellKind.Code).ToList();
+        foreach (var cell in cells)
+        {
+            cell.Outputs = [];
+            cell.ExecutionCount = null;
+        }
         var run = new DocumentOutputs();
         var failures = new List<CellFailure>();
         var cellsRun = 0;
         var stopped = false;
-        foreach (var cell in document.Cells.Where(cell => cell.Kind == CellKind.Code))
+        foreach (var cell in cells.Where(cell => !string.IsNullOrWhiteSpace(cell.Source)))
         {
-            stopped |= cancellation.IsCancellationRequested;
-            if (stopped || string.IsNullOrWhiteSpace(cell.Source))
-            {
-                cell.Outputs = [];
-                cell.ExecutionCount = null;
-                continue;
-            }
+            if (stopped || cancellation.IsCancellationRequested)
+                break;
             cellsRun++;
             observer?.CellStarted(cell);
             var result = await session.RunAsync(CodeOf(cell), run.Begin(cell, observer), cancellation).ConfigureAwait(false);

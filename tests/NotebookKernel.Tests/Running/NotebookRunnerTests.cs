@@ -36,6 +36,31 @@ public sealed class NotebookRunnerTests
     }
 
     [Fact]
+    public async Task OutputsThatComeAgainKeepTheTextThatAnotherProgramGaveThem()
+    {
+        const string written =
+            """
+            {"cells":[{"source":"Console.WriteLine(\"hi\");","cell_type":"code","execution_count":1,"metadata":{},
+            """
+            + """
+            "outputs":[{"output_type":"stream","name":"stdout","text":"hi\u000a"}]}],"metadata":{},"nbformat":4,"nbformat_minor":4}
+            """;
+        var document = NotebookDocument.Parse(written);
+        await RunAsync(document);
+        Assert.Equal(written, document.ToJson());
+    }
+
+    [Fact]
+    public async Task OldOutputsAreGoneBeforeTheFirstCellRuns()
+    {
+        var document = Notebook("1", "2");
+        document.Cells[1].Outputs = [new StreamOutput("stdout", "old")];
+        var outputs = -1;
+        await RunAsync(document, new Observer { OnStart = cell => outputs = cell.Index == 0 ? document.Cells[1].Outputs.Count : outputs });
+        Assert.Equal(0, outputs);
+    }
+
+    [Fact]
     public async Task OnlyOutputsCountsAndMissingIdsChange()
     {
         var document = NotebookDocument.Load(Fixture.PathOf("jupyter.ipynb"));
