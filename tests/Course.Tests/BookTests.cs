@@ -6,7 +6,7 @@ public sealed class BookTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("book-").FullName;
     private readonly NotebookFile[] _notebooks =
-        [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Fixtures", "notebooks")).Order().Select(path => new NotebookFile(path))];
+        [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Fixtures", "notebooks"), "*.ipynb").Order().Select(path => new NotebookFile(path))];
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -42,6 +42,7 @@ public sealed class BookTests : IDisposable
         Assert.Contains("<pre class=\"output text stderr\"", page);
         Assert.Contains("InvalidOperationException: boom", page);
         Assert.Contains("<msqrt>", page);
+        Assert.Contains("<summary>A solution</summary>", page);
     }
 
     [Fact]

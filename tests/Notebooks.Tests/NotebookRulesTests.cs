@@ -83,7 +83,7 @@ public sealed partial class NotebookRulesTests
         var notebook = CourseNotebooks.Load(name);
         Assert.Equal(CellKind.Markdown, notebook.Cells[0].Kind);
         Assert.StartsWith("# ", notebook.Cells[0].Source);
-        var page = NotebookPage.Render(new NotebookFile(name + ".ipynb"), notebook, new ChapterState(ChapterStatus.NotRun), null, null);
+        var page = NotebookPage.Render(new NotebookFile(name + ".ipynb"), notebook, new ChapterState(ChapterStatus.NotRun), ExerciseSolutions.Of(CourseNotebooks.PathOf(name)));
         Assert.Empty(page.Problems);
     }
 

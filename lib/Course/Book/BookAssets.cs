@@ -1,4 +1,5 @@
 using System.Reflection;
+using Diffusion.Notebooks;
 
 namespace Course.Book;
 
@@ -12,16 +13,7 @@ public static class BookAssets
         foreach (var name in new[] { "book.css", "book.js" })
             WholeFile.Write(Path.Combine(folder, name), Resource(own, "Course.Assets." + name));
         var plotly = Path.Combine(folder, "plotly.min.js");
-        if (!File.Exists(plotly)) WholeFile.Write(plotly, PlotlyScript());
-    }
-
-    private static byte[] PlotlyScript()
-    {
-        var assembly = Assembly.Load("Plotly.NET");
-        var name = assembly.GetManifestResourceNames().FirstOrDefault(name => name.EndsWith("plotly-2.28.0.min.js", StringComparison.Ordinal))
-            ?? throw new InvalidOperationException(
-                $"{assembly.FullName} has no plotly-2.28.0.min.js among its resources: {string.Join(", ", assembly.GetManifestResourceNames())}.");
-        return Resource(assembly, name);
+        if (!File.Exists(plotly)) WholeFile.Write(plotly, PlotlyScript.Read());
     }
 
     private static byte[] Resource(Assembly assembly, string name)

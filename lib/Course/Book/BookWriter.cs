@@ -86,19 +86,26 @@ public sealed class BookWriter
         var document = Newest(file);
         _chapters[file.Name] = Chapter.Of(document, file.PlainName);
         var at = _notebooks.ToList().FindIndex(notebook => notebook.Name == file.Name);
-        var previous = at > 0 ? _notebooks[at - 1] : null;
-        var next = at >= 0 && at + 1 < _notebooks.Count ? _notebooks[at + 1] : null;
-        var page = NotebookPage.Render(file, document, state, previous, next);
+        var page = NotebookPage.Render(file, document, state, ExerciseSolutions.Of(file.Path), Neighbour(at - 1), Neighbour(at + 1));
         _problems.AddRange(page.Problems.Select(problem => $"{file.Name}: {problem}"));
         WholeFile.Write(PagePath(file), page.Html);
+    }
+
+    private NotebookPage.Neighbour? Neighbour(int at) =>
+        at < 0 || at >= _notebooks.Count ? null : new(_notebooks[at], ChapterOf(_notebooks[at]).Title);
+
+    private Chapter ChapterOf(NotebookFile notebook)
+    {
+        if (!_chapters.TryGetValue(notebook.Name, out var chapter))
+            _chapters[notebook.Name] = chapter = Chapter.Of(Newest(notebook), notebook.PlainName);
+        return chapter;
     }
 
     private void WriteIndex()
     {
         var entries = _notebooks.Select(notebook =>
         {
-            if (!_chapters.TryGetValue(notebook.Name, out var chapter))
-                _chapters[notebook.Name] = chapter = Chapter.Of(Newest(notebook), notebook.PlainName);
+            var chapter = ChapterOf(notebook);
             return new IndexEntry(notebook, chapter, State(notebook), WritePicture(notebook, chapter), File.Exists(PagePath(notebook)));
         });
         WholeFile.Write(IndexPath, IndexPage.Render([.. entries]));

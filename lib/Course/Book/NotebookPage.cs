@@ -11,9 +11,15 @@ public static class NotebookPage
     /// <param name="Problems">Formulas that could not be shown, in words.</param>
     public sealed record Result(string Html, IReadOnlyList<string> Problems);
 
-    /// <summary>Renders <paramref name="notebook"/> with links to its neighbours.</summary>
+    /// <summary>A chapter beside this one.</summary>
+    /// <param name="File">Its notebook.</param>
+    /// <param name="Title">Its title.</param>
+    public sealed record Neighbour(NotebookFile File, string Title);
+
+    /// <summary>Renders <paramref name="notebook"/> with the solutions of its exercises folded away under them.</summary>
     public static Result Render(
-        NotebookFile file, NotebookDocument notebook, ChapterState state, NotebookFile? previous, NotebookFile? next)
+        NotebookFile file, NotebookDocument notebook, ChapterState state, ExerciseSolutions solutions,
+        Neighbour? previous = null, Neighbour? next = null)
     {
         var markdown = new MarkdownRenderer();
         var outputs = new OutputRenderer(markdown);
@@ -21,7 +27,7 @@ public static class NotebookPage
         foreach (var cell in notebook.Cells)
         {
             if (cell.Kind == CellKind.Markdown) article.Write($"<section class=\"prose\">{markdown.ToHtml(cell.Source)}</section>\n");
-            else if (cell.Kind == CellKind.Code) article.Write(CodeCell(cell, outputs));
+            else if (cell.Kind == CellKind.Code) article.Write(CodeCell(cell, outputs, solutions));
         }
         var chapter = Chapter.Of(notebook, file.PlainName);
         var body = $"""
@@ -38,7 +44,7 @@ public static class NotebookPage
         return new Result(PageLayout.Page(title, body, needsCharts: outputs.HasCharts), markdown.Problems);
     }
 
-    private static string CodeCell(NotebookCell cell, OutputRenderer outputs)
+    private static string CodeCell(NotebookCell cell, OutputRenderer outputs, ExerciseSolutions solutions)
     {
         var isExercise = cell.Source.Contains("// TODO", StringComparison.Ordinal);
         var label = isExercise ? "<p class=\"exercise-label\">Exercise: your turn</p>" : "";
@@ -48,10 +54,16 @@ public static class NotebookPage
         return $"""
             <section class="cell{(isExercise ? " exercise" : "")}" aria-label="{(isExercise ? "Exercise" : "Code")}">
             {label}{code}
-            {outputs.ToHtml(cell.Outputs)}</section>
+            {outputs.ToHtml(cell.Outputs)}{Solution(solutions.For(cell.Id))}</section>
 
             """;
     }
+
+    private static string Solution(string? code) => code is null ? "" : $"""
+        <details class="solution"><summary>A solution</summary>
+        <div class="input"><pre class="code" tabindex="0"><code>{CodeHighlighter.ToHtml(code)}</code></pre></div></details>
+
+        """;
 
     private static string Contents(MarkdownRenderer markdown)
     {
@@ -67,13 +79,13 @@ public static class NotebookPage
         _ => "<p class=\"banner\">Shown as it comes with the course; not run on this computer yet.</p>\n",
     };
 
-    private static string Neighbours(NotebookFile? previous, NotebookFile? next) => $"""
+    private static string Neighbours(Neighbour? previous, Neighbour? next) => $"""
         <nav class="neighbours" aria-label="Chapters">
-        {Neighbour(previous, "Previous", "prev")}{Neighbour(next, "Next", "next")}</nav>
+        {Link(previous, "Previous", "prev")}{Link(next, "Next", "next")}</nav>
 
         """;
 
-    private static string Neighbour(NotebookFile? notebook, string word, string relation) => notebook is null
-        ? "<span></span>\n"
-        : $"<a rel=\"{relation}\" href=\"{notebook.Name}.html\"><small>{word}</small> {notebook.Number} {PageLayout.Text(notebook.PlainName)}</a>\n";
+    private static string Link(Neighbour? chapter, string word, string relation) => chapter is null
+        ? ""
+        : $"<a rel=\"{relation}\" href=\"{chapter.File.Name}.html\"><small>{word}</small> {chapter.File.Number} {PageLayout.Text(chapter.Title)}</a>\n";
 }

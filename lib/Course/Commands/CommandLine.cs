@@ -11,10 +11,17 @@ public static class CommandLine
     /// <summary>The exit code for a mistake in what was typed.</summary>
     public const int UsageError = 2;
 
+    /// <summary>After Ctrl-C: time to end the children and to finish the page that is being written.</summary>
+    private static readonly TimeSpan TimeToFinish = TimeSpan.FromMinutes(1);
+
     /// <summary>Runs the program and returns its exit code: 0, 1 when something failed, 2 for a mistake in typing.</summary>
     public static async Task<int> RunAsync(string[] arguments, TextWriter? output = null, TextWriter? error = null)
     {
-        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+        var configuration = new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = TimeToFinish,
+        };
         if (output is not null) configuration.Output = output;
         if (error is not null) configuration.Error = error;
         try

@@ -17,6 +17,9 @@ public sealed class ExerciseSolutions
     /// <summary>Cell id and code, in the order of the file.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> ById { get; }
 
+    /// <summary>The solution of the exercise in this cell, or null.</summary>
+    public string? For(string id) => ById.FirstOrDefault(solution => solution.Key == id).Value;
+
     /// <summary>The file with the solutions of a notebook; it need not be there.</summary>
     public static string PathFor(string notebook) => Path.Combine(
         Path.GetDirectoryName(Path.GetFullPath(notebook))!, "solutions", Path.GetFileNameWithoutExtension(notebook) + ".csx");

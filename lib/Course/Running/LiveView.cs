@@ -69,7 +69,7 @@ public sealed class LiveView(IReadOnlyList<NotebookFile> notebooks) : IRunView
         table.AddColumn(new TableColumn("").NoWrap());
         table.AddColumn(new TableColumn("").NoWrap().RightAligned());
         table.AddColumn(new TableColumn("").NoWrap().RightAligned());
-        table.AddColumn(new TableColumn(""));
+        table.AddColumn(new TableColumn("").NoWrap());
         lock (_lock)
         {
             foreach (var (notebook, row) in _rows) table.AddRow(Cells(notebook, row));

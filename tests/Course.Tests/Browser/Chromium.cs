@@ -5,6 +5,9 @@ public sealed class Chromium : IAsyncDisposable
 {
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
+    /// <summary>Milliseconds that a page may take to do something, on a machine with other work.</summary>
+    private const float Patience = 120_000;
+
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
 
@@ -25,10 +28,12 @@ public sealed class Chromium : IAsyncDisposable
             Assert.False(Environment.GetEnvironmentVariable("CI") is { Length: > 0 }, Reason);
             Assert.Skip(Reason);
         }
+        Assertions.SetDefaultExpectTimeout(Patience);
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = program,
+            Timeout = Patience,
             Args =
             [
                 "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -46,6 +51,7 @@ public sealed class Chromium : IAsyncDisposable
             ViewportSize = new() { Width = width, Height = height },
             ColorScheme = scheme,
         });
+        context.SetDefaultTimeout(Patience);
         var page = new WatchedPage(await context.NewPageAsync());
         await page.Page.GotoAsync(new Uri(file).AbsoluteUri);
         return page;

@@ -1,0 +1,3 @@
+// %% todo
+var energy = 1.0;
+Check.Energy(energy)
