@@ -12,7 +12,7 @@ internal static class JupyterExamination
             return new(Health.Optional, "Jupyter", "not on PATH", "The course runs without it; to change and run cells by hand, install JupyterLab or use VS Code.");
         var kernel = Places().SelectMany(place => KernelNames.Select(name => Path.Combine(place, "kernels", name))).FirstOrDefault(Directory.Exists);
         return kernel is null
-            ? new(Health.Optional, "Jupyter", $"{jupyter}, without a C# kernel", "To run cells by hand in Jupyter it needs a C# kernel.")
+            ? new(Health.Optional, "Jupyter", $"{jupyter}, without a C# kernel", "To run cells by hand in Jupyter, give it the course's kernel: course kernel install")
             : new(Health.Good, "Jupyter", $"{jupyter}, with the kernel in {kernel}");
     }
 
