@@ -1,0 +1,54 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Diffusion;
+
+/// <summary>
+/// A network that sees noisy images and timesteps and answers in the images' shape. The training loop and every sampler
+/// know no more than this about an architecture.
+/// </summary>
+/// <param name="name">The module's name.</param>
+public abstract class DenoisingNetwork(string name) : nn.Module<Tensor, Tensor, Tensor>(name)
+{
+    /// <summary>
+    /// The type the layers compute in; the weights stay float32. bfloat16 halves the time where the processor has
+    /// AVX512-BF16 or AMX, see <see cref="Processor"/>.
+    /// </summary>
+    public ScalarType ComputeType { get; set; } = ScalarType.Float32;
+
+    /// <summary>How many classes the network can be told; 0: none. The number itself stands for "no class".</summary>
+    public abstract int Classes { get; }
+
+    /// <summary>Whether the network can be told a text [B, L, D].</summary>
+    public virtual bool TakesText => false;
+
+    /// <summary>The architecture's name in a checkpoint: "unet".</summary>
+    public abstract string Architecture { get; }
+
+    /// <summary>The sizes that <see cref="Architecture"/> was made with, as JSON.</summary>
+    public abstract string SizesJson { get; }
+
+    /// <summary>A network of the same sizes with fresh weights of its own.</summary>
+    public abstract DenoisingNetwork CreateTwin();
+
+    /// <summary>Answers without being told anything about the image.</summary>
+    /// <param name="x">[B, ...], noisy images.</param>
+    /// <param name="timesteps">[B], 0 to 999, float; fractions allowed.</param>
+    public override Tensor forward(Tensor x, Tensor timesteps) => forward(x, timesteps, null);
+
+    /// <summary>Answers, told something about each image.</summary>
+    /// <param name="x">[B, ...], noisy images.</param>
+    /// <param name="timesteps">[B], 0 to 999, float; fractions allowed.</param>
+    /// <param name="condition">[B] int64 class labels, or [B, L, D] text; null is "nothing is known".</param>
+    /// <returns>[B, ...], float32.</returns>
+    public abstract Tensor forward(Tensor x, Tensor timesteps, Tensor? condition);
+
+    /// <summary>How many numbers training adjusts.</summary>
+    public long ParameterCount => parameters().Sum(weights => weights.numel());
+
+    /// <summary>This network as a denoiser that is told nothing, or the same labels for every call.</summary>
+    /// <param name="prediction">What the network was trained to answer.</param>
+    /// <param name="condition">One condition for each image of the batch, or null.</param>
+    public IDenoiser AsDenoiser(Prediction prediction, Tensor? condition = null) =>
+        new NetworkDenoiser((x, timesteps) => forward(x, timesteps, condition), prediction);
+}

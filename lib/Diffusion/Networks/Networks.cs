@@ -1,0 +1,47 @@
+using System.Text.Json;
+using static TorchSharp.torch;
+
+namespace Diffusion;
+
+/// <summary>Makes networks from what a checkpoint says about them.</summary>
+internal static class Networks
+{
+    /// <summary>A fresh network.</summary>
+    /// <param name="architecture">As in <see cref="DenoisingNetwork.Architecture"/>.</param>
+    /// <param name="sizesJson">As in <see cref="DenoisingNetwork.SizesJson"/>.</param>
+    /// <param name="name">The file, for messages.</param>
+    internal static DenoisingNetwork Create(string architecture, string sizesJson, string name)
+    {
+        try
+        {
+            return architecture switch
+            {
+                "unet" => new UNet(JsonSerializer.Deserialize<UNetSizes>(sizesJson)),
+                "point-mlp" => new PointMlp(JsonSerializer.Deserialize<PointMlpSizes>(sizesJson)),
+                _ => throw new InvalidDataException($"'{name}': there is no architecture '{architecture}' (there are unet, point-mlp)."),
+            };
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException)
+        {
+            throw new InvalidDataException($"'{name}': '{sizesJson}' are no sizes of a {architecture}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Copies weights into a network; each has to be there, in the right shape, and finite.</summary>
+    internal static void LoadWeights(DenoisingNetwork network, IReadOnlyDictionary<string, Tensor> tensors, string prefix, string file)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        foreach (var (name, weights) in network.named_parameters())
+        {
+            if (!tensors.TryGetValue(prefix + name, out var saved))
+                throw new InvalidDataException($"'{file}' lacks the weights '{name}'.");
+            if (!saved.shape.SequenceEqual(weights.shape))
+                throw new InvalidDataException(
+                    $"'{file}': the weights '{name}' are [{string.Join(", ", saved.shape)}], the network needs [{string.Join(", ", weights.shape)}].");
+            if (!saved.to(ScalarType.Float64).sum().isfinite().item<bool>())
+                throw new InvalidDataException($"'{file}': the weights '{name}' hold NaN or infinity.");
+            weights.copy_(saved);
+        }
+    }
+}

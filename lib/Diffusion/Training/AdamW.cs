@@ -1,0 +1,74 @@
+using static TorchSharp.torch;
+
+namespace Diffusion;
+
+/// <summary>
+/// AdamW (Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019) on flat weights, in one fused call, with
+/// the clipping before it and the moving average after it.
+/// </summary>
+internal sealed class AdamW : IDisposable
+{
+    // libtorch has the fused kernels; TorchScript is the way to reach them from here. The lists have to be arguments:
+    // TorchScript takes a list made inside for something nobody sees, and drops the call that writes to its tensors.
+    private const string Script = """
+        def norm(gradients: Tensor) -> Tensor:
+            return torch.linalg_vector_norm(gradients)
+
+        def step(values: List[Tensor], gradients: List[Tensor], mean: List[Tensor], square: List[Tensor], count: List[Tensor],
+                 average: Tensor, rate: float, decay: float, clip: float, keep: float) -> Tensor:
+            gradients[0].mul_(clip)
+            count[0].add_(1)
+            torch._fused_adamw_(values, gradients, mean, square, [], count, lr=rate, beta1=0.9, beta2=0.999,
+                                weight_decay=decay, eps=1e-8, amsgrad=False, maximize=False)
+            average.lerp_(values[0], 1.0 - keep)
+            gradients[0].zero_()
+            return average.alias()
+
+        """;
+
+    private readonly FlatParameters weights;
+    private readonly Tensor average;
+    private readonly jit.CompilationUnit script = jit.compile(Script);
+
+    internal AdamW(FlatParameters weights, Tensor average)
+    {
+        (this.weights, this.average) = (weights, average);
+        using var scope = NewDisposeScope();
+        Mean = zeros_like(weights.Values).DetachFromDisposeScope();
+        Square = zeros_like(weights.Values).DetachFromDisposeScope();
+        Count = zeros([], ScalarType.Float32, weights.Values.device).DetachFromDisposeScope();
+    }
+
+    /// <summary>[P], the running mean of the gradients.</summary>
+    internal Tensor Mean { get; }
+
+    /// <summary>[P], the running mean of their squares.</summary>
+    internal Tensor Square { get; }
+
+    /// <summary>A single number: the steps taken.</summary>
+    internal Tensor Count { get; }
+
+    /// <summary>The length of the gradient.</summary>
+    internal double GradientNorm()
+    {
+        using var norm = script.invoke<Tensor>("norm", weights.Gradients!);
+        return norm.to(ScalarType.Float64).item<double>();
+    }
+
+    /// <summary>One step along the gradients, which are then 0.</summary>
+    internal void Step(double rate, double decay, double clip, double keep)
+    {
+        using var noGrad = no_grad();
+        Tensor[] values = [weights.Values], gradients = [weights.Gradients!], mean = [Mean], square = [Square], count = [Count];
+        using var result = script.invoke<Tensor>(
+            "step", values, gradients, mean, square, count, average, rate, decay, clip, keep);
+    }
+
+    public void Dispose()
+    {
+        Mean.Dispose();
+        Square.Dispose();
+        Count.Dispose();
+        script.Dispose();
+    }
+}

@@ -1,0 +1,15 @@
+namespace Diffusion;
+
+/// <summary>The trained models that travel with the course; <c>data/README.md</c> says how each was made.</summary>
+public static class Pretrained
+{
+    /// <summary>
+    /// A U-Net that draws the 8x8 digits of <see cref="Diffusion.Digits8x8"/>, told which or not; predicts the clean
+    /// image on a cosine schedule.
+    /// </summary>
+    public static TrainedModel Digits8x8() => Load("digits-8x8-unet.safetensors");
+
+    /// <summary>Loads one of the embedded models by its file's name.</summary>
+    /// <exception cref="FileNotFoundException">There is none of that name; the message lists the files.</exception>
+    public static TrainedModel Load(string file) => TrainedModel.Parse(EmbeddedData.Read(file), file);
+}

@@ -1,0 +1,20 @@
+using static TorchSharp.torch;
+
+namespace Diffusion;
+
+/// <summary>
+/// Lends torch's own generator a seed, for the layers that draw from it (dropout), and gives it back as it was: a step
+/// then neither depends on what others drew before nor changes what they draw next.
+/// </summary>
+internal sealed class SeededChance : IDisposable
+{
+    private readonly Tensor before = get_rng_state().DetachFromDisposeScope();
+
+    internal SeededChance(long seed) => manual_seed(seed).Dispose();
+
+    public void Dispose()
+    {
+        set_rng_state(before);
+        before.Dispose();
+    }
+}

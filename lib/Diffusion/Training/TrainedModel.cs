@@ -1,0 +1,92 @@
+using System.Globalization;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Diffusion;
+
+/// <summary>
+/// A trained network together with everything needed to sample from it: what it predicts, its schedule, the images'
+/// shape and the classes' names. Freed with its network.
+/// </summary>
+/// <param name="Network">In eval mode.</param>
+/// <param name="Prediction">What it answers.</param>
+/// <param name="Schedule">The noise levels it was trained on.</param>
+/// <param name="ImageShape">[C, H, W], or [D] for points.</param>
+/// <param name="ClassNames">The names of its classes; empty where it knows none.</param>
+/// <param name="Story">How it was made, by keyword: data, steps, seed.</param>
+public sealed record TrainedModel(
+    DenoisingNetwork Network, Prediction Prediction, NoiseSchedule Schedule, long[] ImageShape,
+    IReadOnlyList<string> ClassNames, IReadOnlyDictionary<string, string> Story) : IDisposable
+{
+    private const string Prefix = "diffusion.", StoryPrefix = "story.", AlphaBars = "schedule.alpha_bar", Weights = "network.";
+
+    /// <summary>The network as a denoiser that is told nothing about the image.</summary>
+    public IDenoiser Denoiser => Network.AsDenoiser(Prediction);
+
+    /// <summary>The network as a denoiser that is told a class for each image, strengthened by guidance.</summary>
+    /// <param name="labels">[B] int64, on the network's device; they stay the caller's.</param>
+    /// <param name="guidance">See <see cref="GuidedDenoiser"/>; 1 is none.</param>
+    public IDenoiser DenoiserFor(Tensor labels, double guidance = 1) =>
+        GuidedDenoiser.ForClasses(Network, Prediction, labels, guidance);
+
+    /// <summary>Unit noise for <paramref name="count"/> images, [count, C, H, W]: where sampling starts.</summary>
+    public Tensor Noise(int count, ulong seed = 0)
+    {
+        using var generator = new Generator(seed);
+        var device = Network.parameters().First().device;
+        using var noise = randn([count, .. ImageShape], ScalarType.Float32, generator: generator);
+        return noise.to(device).alias();
+    }
+
+    /// <summary>Saves a safetensors file, whole or not at all; the settings are in its header.</summary>
+    /// <param name="path">Where.</param>
+    /// <param name="type">How the weights are stored: Float32 exactly, BFloat16 or Float16 in half the room.</param>
+    public void Save(string path, ScalarType type = ScalarType.Float32)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var tensors = Network.state_dict().ToDictionary(pair => Weights + pair.Key, pair => pair.Value.to(type));
+        tensors[AlphaBars] = tensor(Schedule.Levels.Select(level => level.AlphaBar).ToArray());
+        var words = new Dictionary<string, string>
+        {
+            [Prefix + "network"] = Network.Architecture,
+            [Prefix + "sizes"] = Network.SizesJson,
+            [Prefix + "prediction"] = Prediction.ToString(),
+            [Prefix + "schedule"] = Schedule.Name,
+            [Prefix + "image"] = string.Join(',', ImageShape),
+            [Prefix + "classes"] = string.Join('|', ClassNames),
+        };
+        foreach (var (key, value) in Story) words[StoryPrefix + key] = value;
+        Safetensors.Save(path, tensors, words);
+    }
+
+    /// <summary>Loads a file that <see cref="Save"/> made.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged, or is no model of this library; the message says how.</exception>
+    public static TrainedModel Load(string path) => Parse(File.ReadAllBytes(path), path);
+
+    /// <summary>Reads the bytes of such a file.</summary>
+    /// <param name="bytes">All of it.</param>
+    /// <param name="name">What to call it in messages.</param>
+    public static TrainedModel Parse(ReadOnlySpan<byte> bytes, string name)
+    {
+        using var file = Safetensors.Parse(bytes, name);
+        string Word(string key) => file.Metadata.TryGetValue(Prefix + key, out var word) ? word
+            : throw new InvalidDataException($"'{name}' is no model of this library: its header says nothing about '{key}'.");
+        if (!Enum.TryParse<Prediction>(Word("prediction"), out var prediction))
+            throw new InvalidDataException($"'{name}': there is no prediction '{Word("prediction")}'.");
+        long[] shape = [.. Word("image").Split(',').Select(side => long.TryParse(side, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number : throw new InvalidDataException($"'{name}': '{Word("image")}' is no image shape."))];
+        if (!file.Tensors.TryGetValue(AlphaBars, out var alphaBars) || alphaBars.dtype != ScalarType.Float64)
+            throw new InvalidDataException($"'{name}' holds no schedule ('{AlphaBars}', F64).");
+        var schedule = NoiseSchedule.FromAlphaBars(Word("schedule"), alphaBars.data<double>());
+        var network = Networks.Create(Word("network"), Word("sizes"), name);
+        Networks.LoadWeights(network, file.Tensors, Weights, name);
+        network.eval();
+        var story = file.Metadata.Where(pair => pair.Key.StartsWith(StoryPrefix, StringComparison.Ordinal))
+            .ToDictionary(pair => pair.Key[StoryPrefix.Length..], pair => pair.Value);
+        return new(network, prediction, schedule, shape, Word("classes").Split('|', StringSplitOptions.RemoveEmptyEntries), story);
+    }
+
+    /// <summary>Frees the network.</summary>
+    public void Dispose() => Network.Dispose();
+}

@@ -1,0 +1,206 @@
+using System.Diagnostics;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Diffusion;
+
+/// <summary>
+/// The training loop of every diffusion model (Ho et al., DDPM, algorithm 1), as a stream: each step yields its loss, and
+/// the caller shows, plots, samples or stops.
+/// </summary>
+/// <remarks>
+/// All chance of a step comes from the seed and the step's number. So a run that was stopped and goes on, or that is
+/// loaded from a checkpoint, ends with the same weights as one that was never stopped.
+/// </remarks>
+public sealed class Trainer : IDisposable
+{
+    private readonly ITrainingData data;
+    private readonly FlatParameters weights, averaged;
+    private readonly AdamW optimizer;
+    private readonly DataOrder order;
+    private readonly Tensor alphas, sigmas, lossWeights;
+    private TimeSpan elapsed;
+    private double secondsPerStep;
+
+    /// <summary>Prepares to train; the network moves to <paramref name="device"/> and is trained in place.</summary>
+    /// <param name="network">The network; it stays the caller's.</param>
+    /// <param name="data">What it learns.</param>
+    /// <param name="schedule">The noise levels; each step draws one for each example.</param>
+    /// <param name="options">How; the defaults suit small networks.</param>
+    /// <param name="device">Where; null is the CPU.</param>
+    public Trainer(DenoisingNetwork network, ITrainingData data, NoiseSchedule schedule, TrainingOptions? options = null, Device? device = null)
+    {
+        NativeLibraries.ThrowIfUnavailable();
+        options ??= new();
+        options.Check();
+        (Network, this.data, Schedule, Options, Device) = (network, data, schedule, options, device ?? CPU);
+        network.to(Device);
+        network.ComputeType = options.ComputeType;
+        Averaged = network.CreateTwin();
+        Averaged.to(Device);
+        Averaged.eval();
+        weights = new(network, withGradients: true);
+        averaged = new(Averaged, withGradients: false);
+        averaged.Values.copy_(weights.Values);
+        optimizer = new(weights, averaged.Values);
+        order = new(data.Count, options.Seed);
+        using var scope = NewDisposeScope();
+        Tensor Column(Func<NoiseLevel, double> of) =>
+            tensor(schedule.Levels.Select(level => (float)of(level)).ToArray(), device: Device).DetachFromDisposeScope();
+        (alphas, sigmas) = (Column(level => level.Alpha), Column(level => level.Sigma));
+        lossWeights = Column(level => LossWeight(level));
+    }
+
+    /// <summary>The network as the last step left it.</summary>
+    public DenoisingNetwork Network { get; }
+
+    /// <summary>The same network with the moving average of its weights: what to sample from. Freed with the trainer.</summary>
+    public DenoisingNetwork Averaged { get; }
+
+    /// <summary>The noise levels that are trained.</summary>
+    public NoiseSchedule Schedule { get; }
+
+    /// <summary>How this trainer trains.</summary>
+    public TrainingOptions Options { get; }
+
+    /// <summary>Where the weights live.</summary>
+    public Device Device { get; }
+
+    /// <summary>The number of steps taken.</summary>
+    public int StepsTaken { get; private set; }
+
+    /// <summary>The averaged network as a denoiser that is told nothing about the image.</summary>
+    public IDenoiser Denoiser => Averaged.AsDenoiser(Options.Prediction);
+
+    /// <summary>The averaged network as a denoiser that is told a class for each image, strengthened by guidance.</summary>
+    /// <param name="labels">[B] int64, on <see cref="Device"/>; they stay the caller's.</param>
+    /// <param name="guidance">See <see cref="GuidedDenoiser"/>; 1 is none.</param>
+    public IDenoiser DenoiserFor(Tensor labels, double guidance = 1) =>
+        GuidedDenoiser.ForClasses(Averaged, Options.Prediction, labels, guidance);
+
+    /// <summary>The averaged network with all that is needed to sample from it. It lives as long as this trainer.</summary>
+    /// <param name="imageShape">[C, H, W].</param>
+    /// <param name="classNames">The names of its classes, if it knows any.</param>
+    /// <param name="story">How it was made, by keyword.</param>
+    public TrainedModel Model(long[] imageShape, IReadOnlyList<string>? classNames = null, IReadOnlyDictionary<string, string>? story = null) =>
+        new(Averaged, Options.Prediction, Schedule, imageShape, classNames ?? [], story ?? new Dictionary<string, string>());
+
+    /// <summary>
+    /// Trains until <paramref name="steps"/> steps are taken in all: after an interruption the same call goes on.
+    /// </summary>
+    /// <exception cref="ArithmeticException">The loss or the gradient became NaN or infinite; the weights are the last good ones.</exception>
+    public IEnumerable<TrainingStep> Train(int steps)
+    {
+        if (steps < 1) throw new ArgumentOutOfRangeException(nameof(steps), steps, "Train for at least 1 step.");
+        return Stream(() => (double)StepsTaken / steps);
+    }
+
+    /// <summary>
+    /// Trains until <paramref name="budget"/> has been spent in all; time between the steps does not count.
+    /// </summary>
+    /// <exception cref="ArithmeticException">The loss or the gradient became NaN or infinite; the weights are the last good ones.</exception>
+    public IEnumerable<TrainingStep> Train(TimeSpan budget)
+    {
+        if (budget <= TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(budget), budget, "Train for some time.");
+        return Stream(() => elapsed / budget);
+    }
+
+    private IEnumerable<TrainingStep> Stream(Func<double> progress)
+    {
+        while (progress() < 1)
+        {
+            var clock = Stopwatch.StartNew();
+            var rate = LearningRate(progress());
+            var (loss, norm) = Step(rate);
+            elapsed += clock.Elapsed;
+            secondsPerStep = secondsPerStep == 0 ? clock.Elapsed.TotalSeconds : 0.9 * secondsPerStep + 0.1 * clock.Elapsed.TotalSeconds;
+            yield return new(StepsTaken, loss, rate, norm, Options.BatchSize / secondsPerStep, elapsed, Math.Min(1, progress()));
+        }
+    }
+
+    private double LearningRate(double progress)
+    {
+        var warmUp = Math.Min(1, (StepsTaken + 1.0) / Math.Max(1, Options.WarmUpSteps));
+        var decay = Options.CosineDecay ? 0.5 * (1 + Math.Cos(Math.PI * progress)) : 1;
+        return Options.LearningRate * warmUp * decay;
+    }
+
+    /// <summary>The five steps: timesteps, noise, the network's answer, the squared error, the step along its gradient.</summary>
+    private (double Loss, double GradientNorm) Step(double rate)
+    {
+        using var scope = NewDisposeScope();
+        using var enabled = enable_grad();
+        using var generator = order.GeneratorFor(StepsTaken, Device);
+        using var chance = new SeededChance(generator.initial_seed());
+        Network.train();
+        var (images, condition) = Prepare(data.Batch(order.Indices(StepsTaken, Options.BatchSize)), generator);
+
+        var timesteps = randint(0, Schedule.Count, [images.shape[0]], ScalarType.Int64, Device, generator: generator);
+        var noise = randn(images.shape, ScalarType.Float32, Device, generator: generator);
+        var (alpha, sigma) = (PerImage(alphas, timesteps, images), PerImage(sigmas, timesteps, images));
+        var answer = Network.forward(alpha * images + sigma * noise, timesteps.to(ScalarType.Float32), condition);
+        var errors = (answer - Options.Prediction.Target(images, noise, alpha, sigma)).square();
+        var loss = Options.MinSnrGamma is null ? errors.mean() : (errors * PerImage(lossWeights, timesteps, images)).mean();
+        loss.backward();
+
+        var (value, norm) = (loss.item<float>(), optimizer.GradientNorm());
+        if (!float.IsFinite(value) || !double.IsFinite(norm)) throw Diverged(value, norm);
+        optimizer.Step(rate, Options.WeightDecay, Math.Min(1, Options.GradientClip / (norm + 1e-12)), KeepOfAverage());
+        StepsTaken++;
+        return (value, norm);
+    }
+
+    private double KeepOfAverage() => Math.Min(Options.EmaDecay, (1.0 + StepsTaken) / (10.0 + StepsTaken));
+
+    private (Tensor Images, Tensor? Condition) Prepare(TrainingBatch batch, Generator generator)
+    {
+        var (images, condition) = (batch.Images.to(Device), batch.Condition?.to(Device));
+        if (Options.Mirror)
+        {
+            var mirrored = rand([images.shape[0], 1, 1, 1], ScalarType.Float32, Device, generator: generator) < 0.5;
+            images = where(mirrored, images.flip(3), images);
+        }
+        if (condition is null || Network is { Classes: 0, TakesText: false }) return (images, null);
+        var shape = condition.shape.Select((side, i) => i == 0 ? side : 1).ToArray();
+        var dropped = rand(shape, ScalarType.Float32, Device, generator: generator) < Options.LabelDropout;
+        var nothing = condition.dim() == 1 ? full_like(condition, Network.Classes) : zeros_like(condition);
+        return (images, where(dropped, nothing, condition));
+    }
+
+    private static Tensor PerImage(Tensor table, Tensor timesteps, Tensor images) =>
+        table.index_select(0, timesteps).reshape([-1, .. Enumerable.Repeat(1L, (int)images.dim() - 1)]);
+
+    /// <summary>min(SNR, gamma), times the clean image's squared error for each unit of the target's.</summary>
+    private double LossWeight(NoiseLevel level)
+    {
+        if (Options.MinSnrGamma is not { } gamma) return 1;
+        var share = Options.Prediction switch
+        {
+            Prediction.Epsilon => 1 / level.Snr,
+            Prediction.X0 => 1,
+            Prediction.V => level.Sigma * level.Sigma,
+            _ => Math.Pow(level.Sigma / (level.Alpha + level.Sigma), 2),
+        };
+        return level.Snr == 0 && Options.Prediction == Prediction.Epsilon ? 1 : Math.Min(level.Snr, gamma) * share;
+    }
+
+    private ArithmeticException Diverged(double loss, double norm)
+    {
+        weights.Gradients!.zero_();
+        return new ArithmeticException(
+            $"Training stopped at step {StepsTaken + 1}: the loss is {loss}, the gradient's length {norm}. The weights are those of "
+            + $"step {StepsTaken}. Try a smaller learning rate than {Options.LearningRate}, a longer warm-up, or data in [-1, 1].");
+    }
+
+    /// <summary>Frees what the trainer made: the average, the optimizer's memory. The network stays usable.</summary>
+    public void Dispose()
+    {
+        Averaged.Dispose();
+        weights.Dispose();
+        averaged.Dispose();
+        optimizer.Dispose();
+        alphas.Dispose();
+        sigmas.Dispose();
+        lossWeights.Dispose();
+    }
+}
