@@ -134,4 +134,53 @@ public sealed class FigureTests
         Assert.Contains("plotly.js v2.28.0", script[..200]);
         Assert.True(script.Length > 3_000_000);
     }
+
+    [Fact]
+    public void A_long_curve_is_thinned_but_keeps_its_spikes()
+    {
+        var x = Enumerable.Range(0, 20_000).Select(i => (double)i).ToArray();
+        var trace = Plotly(Figure.Lines("").Add("loss", x, i => i == 12_345 ? 7 : Math.Sin(i))).GetProperty("data")[0];
+        var (xs, ys) = (Numbers(trace.GetProperty("x")), Numbers(trace.GetProperty("y")));
+
+        Assert.InRange(xs.Length, 1000, 1700);
+        Assert.Equal(7, ys[Array.IndexOf(xs, 12345)]);
+        Assert.Equal((0, 19999), (xs[0], xs[^1]));
+        Assert.Equal(xs.Order(), xs);
+    }
+
+    [Fact]
+    public void A_legend_that_is_too_wide_takes_another_line()
+    {
+        static double Top(int series)
+        {
+            var figure = Figure.Lines("");
+            for (var i = 0; i < series; i++)
+                figure.Add($"a rather long name {i}", X, X);
+            return new FigureGeometry(figure.Spec()).DataArea(0).Y;
+        }
+
+        Assert.Equal(Top(3), Top(1));
+        Assert.Equal(Top(3) + FigureGeometry.LegendLine, Top(6));
+    }
+
+    [Fact]
+    public void A_logarithmic_axis_has_the_same_ticks_in_both_variants()
+    {
+        Assert.Equal(["0.1", "1", "10"], Ticks.Powers(new AxisRange(-1, 1.5)).Where(t => t.Label is "0.1" or "1" or "10").Select(t => t.Label));
+        Assert.Equal(["10⁻⁵", "10⁻⁴", "0.001"], Ticks.Powers(new AxisRange(-5, -3)).Select(t => t.Label));
+        Assert.Equal(["1", "2", "5", "10"], Ticks.Powers(new AxisRange(0, 1)).Select(t => t.Label));
+
+        var axis = Plotly(Figure.Lines("").Add("a", [1, 1000], [1, 1]).LogX()).GetProperty("layout").GetProperty("xaxis");
+        Assert.Equal([1, 10, 100, 1000], Numbers(axis.GetProperty("tickvals")));
+        Assert.Equal([0, 3], Numbers(axis.GetProperty("range")));
+    }
+
+    [Theory]
+    [InlineData(0, "0")]
+    [InlineData(-0.5, "−0.5")]
+    [InlineData(0.30000000000000004, "0.3")]
+    [InlineData(1200, "1200")]
+    [InlineData(200000, "2·10⁵")]
+    [InlineData(1e-6, "10⁻⁶")]
+    public void A_tick_is_short(double value, string label) => Assert.Equal(label, Ticks.Label(value));
 }

@@ -76,6 +76,24 @@ public sealed class ProgressTests
     public void A_handle_without_update_is_named() =>
         Assert.Contains("System.String, which has no method Update", Assert.Throws<ArgumentException>(() => new Progress("x", 1, _ => "handle")).Message);
 
+    [Fact]
+    public void In_dotnet_interactive_the_context_shows_the_bar_because_its_display_cannot_update()
+    {
+        var (context, broken) = (new Handle(), new Handle());
+        try
+        {
+            Microsoft.DotNet.Interactive.KernelInvocationContext.Current = new(context.Show);
+            new Progress("training", 2, broken.Show).Finish();
+        }
+        finally
+        {
+            Microsoft.DotNet.Interactive.KernelInvocationContext.Current = null;
+        }
+
+        Assert.Equal(["training: 0 of 2", "training: stopped after 0 of 2 steps"], context.Seen);
+        Assert.Empty(broken.Seen);
+    }
+
     private sealed class Handle
     {
         public List<string> Seen { get; } = [];

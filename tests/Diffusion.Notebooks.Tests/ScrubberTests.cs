@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using static TorchSharp.torch;
 
 namespace Diffusion.Notebooks.Tests;
 
@@ -71,6 +72,50 @@ public sealed partial class ScrubberTests
     public void A_wrong_number_of_frames_is_named() =>
         Assert.Contains("'grey' has 1 frames, but the scrubber 'Fade' has 2 captions",
             Assert.Throws<ArgumentException>(() => new Scrubber("Fade", ["a", "b"]).Pictures("grey", [Figure.Lines("x")])).Message);
+
+    [Fact]
+    public void Dots_are_sent_as_places_between_the_axes()
+    {
+        var figure = Figure.Scatter("").XRange(0, 10).YRange(0, 10);
+        var dots = MovingDots.Of(figure.Spec(), "samples", [(Numbers)tensor(new float[,] { { 0, 0 }, { 10, 10 }, { 5, 2.5f }, { 11, 5 } })]);
+        var bytes = dots.Encode(0, ChartPainter.Draw(dots.Figure, 1).Limits[0]);
+
+        Assert.Equal(
+            [0, 65534, 65534, 0, 32767, 49150, 65535, 65535],
+            Enumerable.Range(0, 8).Select(i => BitConverter.ToUInt16(bytes, 2 * i)));
+    }
+
+    [Fact]
+    public void The_axes_of_moving_dots_hold_every_frame()
+    {
+        var limits = MovingDots.Of(Figure.Scatter("").Spec(), "s", [(Numbers)zeros(1, 2), (Numbers)full([1, 2], 8f)]).Figure.Panels[0];
+
+        Assert.True(limits.XRange!.From <= 0 && limits.XRange.To >= 8);
+        Assert.Contains("[3]", Assert.Throws<ArgumentException>(() => new Scrubber("", ["a"]).Dots(Figure.Scatter(""), "s", [zeros(3)])).Message);
+    }
+
+    [Fact]
+    public void In_a_browser_the_slider_moves_dots()
+    {
+        var scrubber = new Scrubber("Dots", ["left", "right"]).Dots(Figure.Scatter("").XRange(0, 1).YRange(0, 1), "s", [tensor(new float[,] { { 0.1f, 0.5f } }), tensor(new float[,] { { 0.9f, 0.5f } })]);
+
+        var report = Browser.Run($$"""
+            {{scrubber.Bundle[MimeType.Html]}}
+            <script>
+            var canvas = document.querySelector('canvas'), slider = document.querySelector('input');
+            function where() {
+              var image = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height), sum = 0, n = 0;
+              for (var i = 3; i < image.data.length; i += 4) if (image.data[i] > 100) { n++; sum += (i - 3) / 4 % canvas.width; }
+              return n ? (sum / n / canvas.width).toFixed(2) : 'blank';
+            }
+            var first = where();
+            slider.value = 1; slider.dispatchEvent(new Event('input'));
+            document.title = first + ' ' + where();
+            </script>
+            """);
+
+        Assert.Equal("0.10 0.90", report);
+    }
 
     [Fact]
     public void In_a_browser_the_slider_moves_picture_and_marker()

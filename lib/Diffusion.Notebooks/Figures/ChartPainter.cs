@@ -21,7 +21,8 @@ internal static class ChartPainter
         using var canvas = new Canvas(figure.Width, figure.Height, scale);
         if (figure.Title.Length > 0)
             canvas.DrawText(figure.Title, FigureGeometry.HeaderLeft, geometry.TitleBaseline, FigureGeometry.TitleSize, bold: true);
-        DrawLegend(canvas, figure, geometry.LegendMiddle);
+        for (var line = 0; line < geometry.LegendLines.Count; line++)
+            DrawLegend(canvas, geometry.LegendLines[line], geometry.LegendTop + line * FigureGeometry.LegendLine);
 
         var areas = new List<Box>();
         var limits = new List<PanelLimits>();
@@ -89,10 +90,10 @@ internal static class ChartPainter
             canvas.DrawText(Ticks.Label(value), x + width + 4, area.Bottom - area.Height * (value - low) / (high - low) + 4, 11, Palette.Quiet);
     }
 
-    private static void DrawLegend(Canvas canvas, FigureSpec figure, double middle)
+    private static void DrawLegend(Canvas canvas, IReadOnlyList<Layer> entries, double middle)
     {
         var x = FigureGeometry.HeaderLeft;
-        foreach (var layer in figure.Legend())
+        foreach (var layer in entries)
         {
             switch (layer)
             {

@@ -47,8 +47,11 @@ internal static class PlotlyTraces
 
     private static object[][] Diverging => [.. ColourScale.DivergingStops.Select(stop => new object[] { stop.At, stop.Colour })];
 
-    private static Trace Curve(string? name, double[] x, double[] y) =>
-        Named("scatter", name).With("mode", "lines").With("x", Rounded(x)).With("y", Rounded(y));
+    private static Trace Curve(string? name, double[] x, double[] y)
+    {
+        var kept = Thinning.Of(y);
+        return Named("scatter", name).With("mode", "lines").With("x", Rounded([.. kept.Select(i => x[i])])).With("y", Rounded([.. kept.Select(i => y[i])]));
+    }
 
     private static Trace Named(string type, string? name)
     {

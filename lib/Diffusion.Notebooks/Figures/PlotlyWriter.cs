@@ -52,7 +52,7 @@ internal static class PlotlyWriter
         if (figure.Title.Length > 0)
             layout.With("title", Bag(("text", Bold(figure.Title)), ("x", 0), ("xanchor", "left"), ("pad", Bag(("l", FigureGeometry.HeaderLeft))), ("yref", "container"),
                 ("y", Round(1 - (geometry.TitleBaseline - 5) / figure.Height)), ("yanchor", "middle"), ("font", Bag(("size", FigureGeometry.TitleSize)))));
-        if (figure.Legend().Count > 0)
+        if (geometry.LegendLines.Count > 0)
             layout.With("legend", Bag(("orientation", "h"), ("x", Round((FigureGeometry.HeaderLeft - FigureGeometry.Left - 4) / frame.Width)), ("xanchor", "left"), ("bgcolor", "rgba(0,0,0,0)"),
                 ("y", Round(1 + (frame.Y - geometry.LegendMiddle) / frame.Height)), ("yanchor", "middle")));
 

@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace Diffusion.Notebooks;
 
 /// <summary>
@@ -86,6 +88,20 @@ public sealed class Scrubber : Rich
 
     /// <inheritdoc cref="Curve(Figure, Numbers)"/>
     public Scrubber Curve(Figure figure, IEnumerable<double> marks) => Curve(figure, (Numbers)marks.ToArray());
+
+    /// <summary>Adds a figure over which dots move: samples on their way. Much smaller than a figure for each frame.</summary>
+    /// <param name="figure">What stays: axes, and whatever is drawn behind the dots. It has one panel.</param>
+    /// <param name="name">What the legend calls the dots.</param>
+    /// <param name="frames">The dots at each frame, tensors <c>[N,2]</c> of x and y.</param>
+    /// <exception cref="ArgumentException">There are more or fewer frames than captions, or one is not <c>[N,2]</c>.</exception>
+    public Scrubber Dots(Figure figure, string name, IEnumerable<Tensor> frames)
+    {
+        var points = frames.Select((frame, index) => (Numbers)frame is { IsPairs: true } pairs
+            ? pairs
+            : throw new ArgumentException($"Frame {index} of '{name}' is [{string.Join(", ", frame.shape)}]; dots are a tensor [N,2].", nameof(frames))).ToList();
+        RequireFrames(points.Count, name);
+        return Add(new DotsCell(MovingDots.Of(figure.Spec(), name, points)));
+    }
 
     /// <summary>What is added next stands below.</summary>
     public Scrubber NextRow()

@@ -8,3 +8,6 @@ internal sealed record PicturesCell(string Caption, IReadOnlyList<IDrawable> Fra
 
 /// <summary>A figure with a marker that moves: at Marks[frame] on its x axis.</summary>
 internal sealed record CurveCell(Figure Figure, double[] Marks) : ScrubberCell;
+
+/// <summary>Dots that move over a figure.</summary>
+internal sealed record DotsCell(MovingDots Dots) : ScrubberCell;

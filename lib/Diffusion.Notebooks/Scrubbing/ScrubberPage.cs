@@ -35,6 +35,7 @@ internal static class ScrubberPage
                 {
                     PicturesCell pictures => Pictures(pictures, scrubber),
                     CurveCell curve => Curve(curve, scrubber),
+                    DotsCell dots => Dots(dots.Dots, scrubber),
                     _ => throw new NotSupportedException($"A scrubber cannot show a {cell.GetType().Name}."),
                 });
             body.Append("</div>\n");
@@ -83,6 +84,22 @@ internal static class ScrubberPage
                 html.Append($"<i class=\"dn-dot\" style=\"{left}top:{y[scrubber.Start]}%;background:{colour}\" data-x=\"{string.Join(',', x)}\" data-y=\"{string.Join(',', y)}\"></i>");
             }
         }
+        return html.Append("</div></div>\n").ToString();
+    }
+
+    /// <summary>The figure once, a sheet for the script to draw the dots on, and the key frames for a page without it.</summary>
+    private static string Dots(MovingDots dots, Scrubber scrubber)
+    {
+        var figure = dots.Figure;
+        var drawn = ChartPainter.Draw(figure, scale: 2);
+        var (area, limits) = (drawn.Areas[0], drawn.Limits[0]);
+        var frames = string.Join(' ', Enumerable.Range(0, dots.Frames.Count).Select(frame => Convert.ToBase64String(dots.Encode(frame, limits))));
+        var place = $"left:{Percent(area.X, figure.Width)}%;top:{Percent(area.Y, figure.Height)}%;width:{Percent(area.Width, figure.Width)}%;height:{Percent(area.Height, figure.Height)}%";
+        var html = new StringBuilder($"<div class=\"dn-cell\"><div class=\"dn-plot\" style=\"width:{Number(figure.Width)}px\"><img alt=\"{Text(figure.Title)}\" src=\"{Source(drawn.Picture)}\">");
+        html.Append($"<canvas class=\"dn-dots\" style=\"{place}\" data-colour=\"{dots.Colour}\" data-size=\"{Number(dots.Size)}\" data-frames=\"{frames}\"></canvas></div>");
+        html.Append("<div class=\"dn-still\">");
+        foreach (var key in scrubber.KeyFrames)
+            html.Append($"<img alt=\"{Text(scrubber.Captions[key])}\" src=\"{Source(ChartPainter.Draw(dots.StampAt(key), scale: 0.6).Picture)}\">\n");
         return html.Append("</div></div>\n").ToString();
     }
 

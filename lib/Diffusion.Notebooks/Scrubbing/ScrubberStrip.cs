@@ -9,17 +9,21 @@ internal static class ScrubberStrip
     private const double Scale = 1.5;
     private const double TextSize = 12;
 
+    /// <summary>A row of the strip: one picture a frame.</summary>
+    private sealed record Strip(string Caption, Func<int, IDrawable> FrameAt);
+
     /// <summary>The film strip.</summary>
     public static Picture Draw(Scrubber scrubber)
     {
         var keys = scrubber.KeyFrames;
-        var strips = scrubber.Rows.SelectMany(r => r).OfType<PicturesCell>().ToList();
-        var curves = scrubber.Rows.SelectMany(r => r).OfType<CurveCell>().ToList();
+        var cells = scrubber.Rows.SelectMany(r => r).ToList();
+        var strips = cells.Select(StripOf).OfType<Strip>().ToList();
+        var curves = cells.OfType<CurveCell>().ToList();
         var labels = strips.Any(s => s.Caption.Length > 0) ? strips.Max(s => Canvas.MeasureText(s.Caption, TextSize)) + 12 : 0;
         var cell = (Width - 2 * Margin - labels - Gap * (keys.Count - 1)) / keys.Count;
         var header = Margin + (scrubber.Title.Length > 0 ? 26 : 0) + (strips.Count > 0 ? 20 : 0);
-        var heights = strips.Select(s => s.Frames.Max(f => f.Size.Height * ShrinkTo(cell, f.Size.Width))).ToList();
-        var curveHeights = curves.Select(c => c.Figure.Spec() is var s ? s.Height * Math.Min(1, (Width - 2 * Margin) / s.Width) : 0).ToList();
+        var heights = strips.Select(s => keys.Max(k => s.FrameAt(k).Size is var size ? size.Height * ShrinkTo(cell, size.Width) : 0)).ToList();
+        var curveHeights = curves.Select(c => c.Figure.Spec() is var s ? s.Height * ShrinkTo(Width - 2 * Margin, s.Width) : 0).ToList();
         using var canvas = new Canvas(Width, header + heights.Sum() + Gap * strips.Count + curveHeights.Sum() + Margin, Scale);
 
         canvas.DrawText(scrubber.Title, Margin, Margin + 14, 15, bold: true);
@@ -30,7 +34,7 @@ internal static class ScrubberStrip
         {
             canvas.DrawText(strip.Caption, Margin, top + height / 2 + 4, TextSize);
             for (var i = 0; i < keys.Count; i++)
-                DrawFrame(canvas, strip.Frames[keys[i]], Margin + labels + i * (cell + Gap), top, cell);
+                DrawFrame(canvas, strip.FrameAt(keys[i]), Margin + labels + i * (cell + Gap), top, cell);
             top += height + Gap;
         }
         foreach (var (curve, height) in curves.Zip(curveHeights))
@@ -40,6 +44,13 @@ internal static class ScrubberStrip
         }
         return canvas.ToPicture();
     }
+
+    private static Strip? StripOf(ScrubberCell cell) => cell switch
+    {
+        PicturesCell pictures => new Strip(pictures.Caption, frame => pictures.Frames[frame]),
+        DotsCell dots => new Strip(dots.Dots.Figure.Title, frame => new DrawableFigure(dots.Dots.StampAt(frame))),
+        _ => null,
+    };
 
     private static void DrawFrame(Canvas canvas, IDrawable frame, double x, double y, double cell)
     {
@@ -56,7 +67,7 @@ internal static class ScrubberStrip
     {
         var figure = cell.Figure.Spec();
         var drawn = ChartPainter.Draw(figure, Scale);
-        var shrink = Math.Min(1, (Width - 2 * Margin) / figure.Width);
+        var shrink = ShrinkTo(Width - 2 * Margin, figure.Width);
         canvas.DrawPicture(drawn.Picture, Margin, top, shrink / Scale);
         foreach (var marks in MovingMarks.Of(figure, drawn, cell.Marks))
             foreach (var key in keys.Where(k => double.IsFinite(marks.X[k])))
@@ -69,4 +80,11 @@ internal static class ScrubberStrip
     }
 
     private static double ShrinkTo(double room, double width) => Math.Min(1, room / width);
+
+    private sealed class DrawableFigure(FigureSpec figure) : IDrawable
+    {
+        public (double Width, double Height) Size => (figure.Width, figure.Height);
+
+        public Picture Draw(double scale) => ChartPainter.Draw(figure, scale).Picture;
+    }
 }
