@@ -46,7 +46,7 @@ async function draw(figure) {
   await Plotly.newPlot(live, chart.data, layout, config);
   if (chart.frames) await Plotly.addFrames(live, chart.frames);
   picture?.remove();
-  plot.removeAttribute("role");
+  plot.setAttribute("role", "group"); // a picture no longer, but a thing with parts of its own
   figure.classList.add("drawn");
 }
 

@@ -17,6 +17,7 @@ public sealed class BookWriter
     private readonly IReadOnlyList<NotebookFile> _notebooks;
     private readonly Dictionary<string, ChapterState> _states = [];
     private readonly Dictionary<string, Chapter> _chapters = [];
+    private readonly Dictionary<string, Picture> _pictures = [];
     private readonly List<string> _problems = [];
 
     /// <summary>A book in <paramref name="folder"/>; what an earlier run left there stays until it is replaced.</summary>
@@ -115,7 +116,11 @@ public sealed class BookWriter
     {
         if (chapter.Picture is not { } picture) return null;
         var relative = $"pictures/{notebook.Name}.{picture.Extension}";
-        WholeFile.Write(Path.Combine(_folder, relative), Convert.FromBase64String(picture.Base64));
+        if (_pictures.GetValueOrDefault(relative) != picture)
+        {
+            WholeFile.Write(Path.Combine(_folder, relative), Convert.FromBase64String(picture.Base64));
+            _pictures[relative] = picture;
+        }
         return relative;
     }
 
