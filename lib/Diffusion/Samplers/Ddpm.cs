@@ -41,8 +41,15 @@ public sealed class Ddpm(DdpmVariance variance = DdpmVariance.Small) : ISampler
         }
     }
 
-    /// <summary>β of a step: the share of energy that the forward process replaces by noise between the two levels.</summary>
-    public static double Beta(NoiseLevel from, NoiseLevel to) => 1 - from.AlphaBar / to.AlphaBar;
+    /// <summary>
+    /// β of a step, the variance of p(x_from | x_to): the share of energy that the forward process replaces by noise
+    /// between the two levels.
+    /// </summary>
+    public static double Beta(NoiseLevel from, NoiseLevel to)
+    {
+        var shrink = from.Alpha / to.Alpha;
+        return from.Sigma * from.Sigma - shrink * shrink * to.Sigma * to.Sigma;
+    }
 
     /// <summary>The standard deviation of p(x_to | x_from, x0), DDPM equation 7.</summary>
     public static double PosteriorStd(NoiseLevel from, NoiseLevel to) => to.Sigma / from.Sigma * Math.Sqrt(Beta(from, to));

@@ -10,14 +10,14 @@ internal sealed class SamplerRun : IDisposable
 {
     private readonly IDenoiser denoiser;
     private readonly Generator? generator;
-    private readonly List<Tensor> kept = [];
     private Tensor x, x0;
     private int step, calls;
     private NoiseLevel level;
 
-    internal SamplerRun(IDenoiser denoiser, Tensor start, IReadOnlyList<NoiseLevel> levels, Generator? generator)
+    /// <summary>Checks and keeps what <see cref="ISampler.Sample"/> was given; with rising levels for the way into noise.</summary>
+    internal SamplerRun(IDenoiser denoiser, Tensor start, IReadOnlyList<NoiseLevel> levels, Generator? generator, bool rising = false)
     {
-        CheckLevels(levels);
+        CheckLevels(levels, rising);
         (this.denoiser, this.generator, Levels) = (denoiser, generator, levels);
         x = start.alias().DetachFromDisposeScope();
         x0 = x.alias().DetachFromDisposeScope();
@@ -34,6 +34,14 @@ internal sealed class SamplerRun : IDisposable
 
     /// <summary>Opens a step: no gradients, and what it makes is freed at its end unless it was moved to or kept.</summary>
     internal IDisposable Step() => new StepScope();
+
+    /// <summary>The current image with the noise merely added (variance exploding): x0 + SigmaVe · ε.</summary>
+    /// <exception cref="InvalidOperationException">At pure noise there is no image in it to be brought to full size.</exception>
+    internal Tensor VarianceExploding(NoiseLevel at) => at.Alpha > 0
+        ? x / at.Alpha
+        : throw new InvalidOperationException(
+            $"This sampler measures noise by sigma / alpha, which is infinite at pure noise ({at}). Begin one level later, or "
+            + "use one that works in alpha and sigma themselves: Ddim, Ddpm, DpmSolverMultistep, UniPc.");
 
     /// <summary>Asks the denoiser about the current image.</summary>
     internal Denoised Denoise(NoiseLevel at) => Denoise(x, at);
@@ -63,20 +71,6 @@ internal sealed class SamplerRun : IDisposable
         step++;
     }
 
-    /// <summary>Keeps a tensor of this step for later ones, until the run ends or <see cref="Forget"/>.</summary>
-    internal Tensor Keep(Tensor tensor)
-    {
-        kept.Add(tensor.DetachFromDisposeScope());
-        return tensor;
-    }
-
-    /// <summary>Frees a kept tensor.</summary>
-    internal void Forget(Tensor tensor)
-    {
-        kept.Remove(tensor);
-        tensor.Dispose();
-    }
-
     /// <summary>What the caller gets: handles of its own to the current tensors.</summary>
     internal SamplerState State() => new(step, level, x.alias(), x0.alias(), calls);
 
@@ -84,7 +78,6 @@ internal sealed class SamplerRun : IDisposable
     {
         x.Dispose();
         x0.Dispose();
-        kept.ForEach(tensor => tensor.Dispose());
     }
 
     private static void Replace(ref Tensor current, Tensor next)
@@ -94,7 +87,7 @@ internal sealed class SamplerRun : IDisposable
         current = handle;
     }
 
-    private static void CheckLevels(IReadOnlyList<NoiseLevel> levels)
+    private static void CheckLevels(IReadOnlyList<NoiseLevel> levels, bool rising)
     {
         if (levels.Count < 2)
             throw new ArgumentException(
@@ -103,9 +96,11 @@ internal sealed class SamplerRun : IDisposable
         {
             if (!double.IsFinite(levels[i].Alpha) || !double.IsFinite(levels[i].Sigma))
                 throw new ArgumentException($"Noise level {i} is not a number: {levels[i]}.", nameof(levels));
-            if (i > 0 && !(levels[i].LogSnr > levels[i - 1].LogSnr))
+            if (i == 0) continue;
+            var (less, more) = rising ? (levels[i - 1], levels[i]) : (levels[i], levels[i - 1]);
+            if (!(less.LogSnr > more.LogSnr))
                 throw new ArgumentException(
-                    $"Noise has to fall at every step; from level {i - 1} ({levels[i - 1]}) to level {i} ({levels[i]}) it does not.",
+                    $"Noise has to {(rising ? "rise" : "fall")} at every step; from level {i - 1} ({levels[i - 1]}) to level {i} ({levels[i]}) it does not.",
                     nameof(levels));
         }
     }

@@ -11,6 +11,8 @@ namespace Diffusion;
 /// Papers and codebases write the same point in other letters; the properties translate, the factories go back.
 /// See Kingma and Gao, "Understanding Diffusion Objectives as the ELBO" (2023), for the log-SNR view, and
 /// Karras et al., "Elucidating the Design Space" (2022), for the view in which noise is only added.
+/// Samplers and denoisers use Alpha and Sigma alone, so they also take points of other paths, made by hand: variance
+/// exploding (Alpha = 1, Sigma any) and rectified flow (Alpha = 1 - t, Sigma = t; <see cref="TimestepSpacing.Flow"/>).
 /// </remarks>
 public readonly record struct NoiseLevel(double T, double Alpha, double Sigma)
 {

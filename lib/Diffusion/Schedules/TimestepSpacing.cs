@@ -85,6 +85,23 @@ public static class TimestepSpacing
         return [.. Line(first.LogSnr, last.LogSnr, steps).Select(schedule.AtLogSnr), NoiseLevel.Clean];
     }
 
+    /// <summary>
+    /// Levels of a rectified flow, whose weights sum to 1 (Alpha = 1 - t, Sigma = t; T = 1000 t): t falls evenly from 1 to
+    /// 0. A shift above 1 spends more steps where there is much noise (Esser et al., "Stable Diffusion 3", 2024, equation
+    /// 23).
+    /// </summary>
+    public static NoiseLevel[] Flow(int steps, double shift = 1)
+    {
+        if (steps < 1) throw new ArgumentOutOfRangeException(nameof(steps), steps, "Ask for at least 1 step.");
+        if (!(shift > 0)) throw new ArgumentOutOfRangeException(nameof(shift), shift, "The shift lies above 0; 1 means none.");
+        return [.. Enumerable.Range(0, steps).Select(i =>
+        {
+            var even = 1 - (double)i / steps;
+            var t = shift * even / (1 + (shift - 1) * even);
+            return new NoiseLevel(1000 * t, 1 - t, t);
+        }), NoiseLevel.Clean];
+    }
+
     /// <summary>The levels of a list of timesteps, falling, followed by <see cref="NoiseLevel.Clean"/>.</summary>
     public static NoiseLevel[] Visit(NoiseSchedule schedule, IEnumerable<double> timesteps) =>
         [.. timesteps.Select(schedule.At), NoiseLevel.Clean];

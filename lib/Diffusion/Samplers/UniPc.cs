@@ -1,0 +1,124 @@
+using static TorchSharp.torch;
+
+namespace Diffusion;
+
+/// <summary>The function B(h) of UniPC, which weighs the corrections of a step of length h.</summary>
+public enum UniPcVariant
+{
+    /// <summary>B(h) = h.</summary>
+    Bh1,
+
+    /// <summary>B(h) = e^h - 1.</summary>
+    Bh2,
+}
+
+/// <summary>
+/// UniPC (Zhao et al., "UniPC: A Unified Predictor-Corrector Framework", 2023, algorithms 5 to 8): a multistep predictor,
+/// and a corrector that uses the answer at the new point once more without asking again. One model call a step.
+/// </summary>
+/// <param name="order">1 or more: how many answers are used, and held.</param>
+/// <param name="variant">The weight function; Bh2 is the authors' choice.</param>
+/// <param name="kind">What is taken to change slowly: the image or the noise.</param>
+/// <param name="lowerOrderFinal">End at falling order, steadier when there are few steps.</param>
+/// <param name="correctFromStep">The first step, counted from 0, that is corrected; the paper skips some under strong guidance.</param>
+public sealed class UniPc(
+    int order = 2, UniPcVariant variant = UniPcVariant.Bh2, DpmSolverKind kind = DpmSolverKind.Data, bool lowerOrderFinal = true,
+    int correctFromStep = 0) : ISampler
+{
+    private readonly int order = order >= 1
+        ? order : throw new ArgumentOutOfRangeException(nameof(order), order, "UniPC has order 1 or more.");
+
+    /// <inheritdoc/>
+    public string Name => $"UniPC-{order}" + (kind == DpmSolverKind.Data ? "" : ", noise") + (variant == UniPcVariant.Bh2 ? "" : ", B1");
+
+    /// <inheritdoc/>
+    public IEnumerable<SamplerState> Sample(IDenoiser denoiser, Tensor start, IReadOnlyList<NoiseLevel> levels, Generator? generator = null)
+    {
+        using var run = new SamplerRun(denoiser, start, levels, generator);
+        using var answers = new History(order);
+        using var before = new History(1);
+        var used = 0;
+        for (var i = 0; i < levels.Count - 1; i++)
+        {
+            var (from, to) = (levels[i], levels[i + 1]);
+            using (run.Step())
+            {
+                var (x0, epsilon) = run.Denoise(from);
+                var answer = kind == DpmSolverKind.Data ? x0 : epsilon;
+                var x = run.X;
+                if (i > correctFromStep && before[0].Level.Alpha > 0)
+                    x = Update(before[0].Answer, new(before[0].Level, from, kind), answers, used, answer);
+                answers.Add(from, answer);
+                before.Add(from, x);
+                // Pure noise is infinitely far in λ: an answer given there, before the first step, has no slope to tell.
+                var usable = levels[0].Alpha > 0 ? answers.Count : Math.Min(answers.Count, Math.Max(1, i));
+                used = Math.Min(usable, lowerOrderFinal || to.Sigma == 0 ? Math.Min(order, levels.Count - 1 - i) : order);
+                run.MoveTo(to, Update(x, new(from, to, kind), answers, used, corrector: null), x0);
+            }
+            yield return run.State();
+        }
+    }
+
+    /// <summary>
+    /// Equations 3 and 8: the first-order step, plus B(h) times a weighted sum of the differences between past answers
+    /// and the newest; the corrector adds the difference to the answer at the step's end.
+    /// </summary>
+    private Tensor Update(Tensor x, ExponentialStep step, History answers, int used, Tensor? corrector)
+    {
+        var newest = answers[0];
+        var ratios = new List<double>();
+        var differences = new List<Tensor>();
+        for (var i = 1; i < used; i++)
+        {
+            ratios.Add((answers[i].Level.LogSnr - newest.Level.LogSnr) / 2 / step.Lambda);
+            differences.Add((answers[i].Answer - newest.Answer) / ratios[^1]);
+        }
+        if (corrector is not null)
+        {
+            ratios.Add(1);
+            differences.Add(corrector - newest.Answer);
+        }
+        var next = step.First(x, newest.Answer);
+        if (ratios.Count == 0) return next;
+        var h = step.Argument;
+        var b = variant == UniPcVariant.Bh1 ? h : ExponentialStep.Expm1(h);
+        // Phi1 and Weight carry the sign of the exponent, B(h) has its own.
+        var scale = step.Weight * b * Math.Sign(h);
+        var weights = ratios.Count == 1 ? [0.5] : Weights(ratios, h, b);
+        foreach (var (weight, difference) in weights.Zip(differences)) next = next + scale * weight * difference;
+        return next;
+    }
+
+    /// <summary>Theorem 3.1: Σ weight_k · ratio_k^(n-1) = n! · h·φ_(n+1)(h) / B(h) for each n.</summary>
+    private static double[] Weights(List<double> ratios, double h, double b)
+    {
+        var n = ratios.Count;
+        var rows = new double[n][];
+        var (phi, factorial) = (ExponentialStep.Expm1(h) / h - 1, 1.0);
+        for (var i = 0; i < n; i++)
+        {
+            rows[i] = [.. ratios.Select(ratio => Math.Pow(ratio, i)), phi * factorial / b];
+            factorial *= i + 2;
+            phi = phi / h - 1 / factorial;
+        }
+        return Solve(rows);
+    }
+
+    /// <summary>Gauss elimination with pivoting; each row is followed by its right-hand side.</summary>
+    private static double[] Solve(double[][] rows)
+    {
+        var n = rows.Length;
+        for (var column = 0; column < n; column++)
+        {
+            var pivot = Enumerable.Range(column, n - column).MaxBy(row => Math.Abs(rows[row][column]));
+            (rows[column], rows[pivot]) = (rows[pivot], rows[column]);
+            for (var row = 0; row < n; row++)
+            {
+                if (row == column) continue;
+                var factor = rows[row][column] / rows[column][column];
+                for (var k = column; k <= n; k++) rows[row][k] -= factor * rows[column][k];
+            }
+        }
+        return [.. rows.Select((row, i) => row[n] / row[i])];
+    }
+}
