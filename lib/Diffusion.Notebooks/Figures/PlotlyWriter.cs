@@ -63,8 +63,8 @@ internal static class PlotlyWriter
             var panel = figure.Panels[index];
             var (x, y) = Domains(areas[index], frame);
             var limits = PanelLimits.Of(panel, areas[index]);
-            layout.With("xaxis" + Suffix(index), XAxis(panel, index, x, limits.X).With("nticks", Ticks.MostX(areas[index])));
-            layout.With("yaxis" + Suffix(index), YAxis(panel, index, y, limits.Y).With("nticks", Ticks.MostY(areas[index])));
+            layout.With("xaxis" + Suffix(index), XAxis(panel, index, x, limits.X).With("nticks", Ticks.MostX(areas[index]) + 1));
+            layout.With("yaxis" + Suffix(index), YAxis(panel, index, y, limits.Y).With("nticks", Ticks.MostY(areas[index]) + 1));
             if (panel.Title.Length > 0)
                 notes.Add(new Annotation().With("text", Bold(panel.Title)).With("x", x.From).With("y", y.To).With("xref", "paper").With("yref", "paper")
                     .With("xanchor", "left").With("yanchor", "bottom").With("yshift", 2).With("showarrow", false).With("font", Bag(("size", FigureGeometry.PanelTitleSize))));
