@@ -106,11 +106,11 @@ public sealed class RunTests
     }
 
     [Fact]
-    public async Task AnInterruptKillsTheChildAndLeavesNoHalfWrittenFile()
+    public async Task APageGrowsDuringTheRunAndAnInterruptKillsTheChildAndLeavesNoHalfWrittenFile()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "sends SIGINT with kill(1)");
         using var course = new TemporaryCourse()
-            .With("00-endless", "System.IO.File.WriteAllText(\"pid\", Environment.ProcessId.ToString());\nwhile (true) { }");
+            .With("00-endless", "Console.WriteLine(\"shown so far\" + 1);", "System.IO.File.WriteAllText(\"pid\", Environment.ProcessId.ToString());\nwhile (true) { }");
         var start = Self.StartInfo(["run", "--course", course.Root, "--output", course.Book]);
         start.RedirectStandardOutput = true;
         using var program = Process.Start(start)!;
@@ -118,6 +118,10 @@ public sealed class RunTests
         while (!File.Exists(note) || File.ReadAllText(note).Length == 0)
             await Task.Delay(50, TestContext.Current.CancellationToken);
         using var child = Process.GetProcessById(int.Parse(File.ReadAllText(note)));
+        var page = Path.Combine(course.Book, "00-endless.html");
+        while (!File.Exists(page) || !File.ReadAllText(page).Contains("shown so far1"))
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        Assert.Contains("http-equiv=\"refresh\"", File.ReadAllText(page));
 
         using (var kill = Process.Start("kill", ["-INT", $"{program.Id}"])) await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         await program.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -126,6 +130,7 @@ public sealed class RunTests
         Assert.True(child.HasExited);
         Assert.Empty(Directory.EnumerateFiles(course.Root, "*.part*", SearchOption.AllDirectories));
         Assert.Contains("not run on this computer", course.BookFile("00-endless.html"));
+        Assert.DoesNotContain("http-equiv", course.BookFile("00-endless.html"));
         Assert.DoesNotContain("http-equiv", course.BookFile("index.html"));
     }
 }

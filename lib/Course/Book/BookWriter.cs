@@ -18,7 +18,7 @@ public sealed class BookWriter
     private readonly Dictionary<string, ChapterState> _states = [];
     private readonly Dictionary<string, Chapter> _chapters = [];
     private readonly Dictionary<string, Picture> _pictures = [];
-    private readonly List<string> _problems = [];
+    private readonly SortedDictionary<string, string[]> _problems = [];
 
     /// <summary>A book in <paramref name="folder"/>; what an earlier run left there stays until it is replaced.</summary>
     public BookWriter(string folder, IReadOnlyList<NotebookFile> notebooks)
@@ -33,7 +33,7 @@ public sealed class BookWriter
     public string IndexPath => Path.Combine(_folder, "index.html");
 
     /// <summary>What could not be shown in the pages written so far.</summary>
-    public IReadOnlyList<string> Problems => _problems;
+    public IReadOnlyList<string> Problems => [.. _problems.Values.SelectMany(problems => problems)];
 
     /// <summary>Where the executed copy of a notebook goes.</summary>
     public string ExecutedPath(NotebookFile notebook) => Path.Combine(_folder, "notebooks", notebook.Name + ".ipynb");
@@ -51,11 +51,14 @@ public sealed class BookWriter
         WriteIndex();
     }
 
-    /// <summary>Says that a notebook is running, or how its run ended; an ended one gets its page.</summary>
+    /// <summary>
+    /// Says that a notebook is running, or how its run ended. Its page shows what it has shown so far: a reader sees the
+    /// first picture long before the last.
+    /// </summary>
     public void Report(NotebookFile notebook, ChapterState state)
     {
         _states[notebook.Name] = state;
-        if (state.Status is not (ChapterStatus.Waiting or ChapterStatus.Running)) WritePage(notebook);
+        if (state.Status != ChapterStatus.Running || File.Exists(ExecutedPath(notebook))) WritePage(notebook);
         WriteIndex();
     }
 
@@ -88,7 +91,7 @@ public sealed class BookWriter
         _chapters[file.Name] = Chapter.Of(document, file.PlainName);
         var at = _notebooks.ToList().FindIndex(notebook => notebook.Name == file.Name);
         var page = NotebookPage.Render(file, document, state, ExerciseSolutions.Of(file.Path), Neighbour(at - 1), Neighbour(at + 1));
-        _problems.AddRange(page.Problems.Select(problem => $"{file.Name}: {problem}"));
+        if (page.Problems.Count > 0) _problems[file.Name] = [.. page.Problems.Select(problem => $"{file.Name}: {problem}")];
         WholeFile.Write(PagePath(file), page.Html);
     }
 
@@ -131,7 +134,7 @@ public sealed class BookWriter
     private NotebookDocument Newest(NotebookFile notebook)
     {
         var executed = ExecutedPath(notebook);
-        var ran = State(notebook).Status is ChapterStatus.Passed or ChapterStatus.Failed;
+        var ran = State(notebook).Status is ChapterStatus.Passed or ChapterStatus.Failed or ChapterStatus.Running;
         try
         {
             return NotebookDocument.Load(ran && File.Exists(executed) ? executed : notebook.Path);
@@ -139,7 +142,7 @@ public sealed class BookWriter
         catch (NotebookFormatException unreadable)
         {
             // One broken file must not take the book from its readers: its page says what is wrong.
-            if (State(notebook).Status == ChapterStatus.NotRun && !_problems.Contains(unreadable.Message)) _problems.Add(unreadable.Message);
+            if (State(notebook).Status == ChapterStatus.NotRun) _problems[notebook.Name] = [unreadable.Message];
             return Unreadable(unreadable.Message);
         }
     }

@@ -41,7 +41,8 @@ public static class NotebookPage
             </div>
             """;
         var title = $"{file.Number} {chapter.Title} – {PageLayout.CourseTitle}".Trim();
-        return new Result(PageLayout.Page(title, body, needsCharts: outputs.HasCharts), markdown.Problems);
+        var isRunning = state.Status == ChapterStatus.Running;
+        return new Result(PageLayout.Page(title, body, outputs.HasCharts, refresh: isRunning), markdown.Problems);
     }
 
     private static string CodeCell(NotebookCell cell, OutputRenderer outputs, ExerciseSolutions solutions)
@@ -76,6 +77,7 @@ public static class NotebookPage
     {
         ChapterStatus.Failed => $"<p class=\"banner failed\" role=\"alert\">{PageLayout.Text(state.Message ?? "This notebook failed.")}</p>\n",
         ChapterStatus.Passed => $"<p class=\"banner\">Ran on this computer in {PageLayout.Duration(state.Seconds)}.</p>\n",
+        ChapterStatus.Running => "<p class=\"banner\">Running now: this is what it has shown so far. The page loads itself again.</p>\n",
         _ => "<p class=\"banner\">Shown as it comes with the course; not run on this computer yet.</p>\n",
     };
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Course.Book;
 using Course.Notebooks;
 using NotebookKernel;
@@ -8,6 +9,9 @@ namespace Course.Running;
 /// <summary>Runs notebooks, each in its own process, and keeps the book up to date while they finish.</summary>
 public sealed class CourseRun(BookWriter book, RunOptions options, IRunView view)
 {
+    /// <summary>The page of a running notebook is written again after a cell, but not more often than this.</summary>
+    private static readonly TimeSpan BetweenPages = TimeSpan.FromSeconds(1);
+
     private readonly Lock _book = new();
 
     /// <summary>Runs the notebooks in order; what was stopped or never started is in the result too.</summary>
@@ -37,7 +41,14 @@ public sealed class CourseRun(BookWriter book, RunOptions options, IRunView view
         var copy = book.ExecutedPath(notebook);
         File.Delete(copy); // a failure before the first cell must not show an older run
         var process = new NotebookProcess(notebook.Path, copy, options);
-        var outcome = await process.RunAsync(happened => view.Happened(notebook, happened), stop);
+        Stopwatch? sincePage = null;
+        var outcome = await process.RunAsync(happened =>
+        {
+            view.Happened(notebook, happened);
+            if (happened is not CellEnded || sincePage?.Elapsed < BetweenPages) return;
+            lock (_book) book.Report(notebook, new ChapterState(ChapterStatus.Running));
+            sincePage = Stopwatch.StartNew();
+        }, stop);
         if (outcome.Verdict == RunVerdict.Passed && options.InPlace) NotebookDocument.Load(copy).Save(notebook.Path);
         lock (_book) book.Report(notebook, State(outcome));
         view.Ended(notebook, outcome);
