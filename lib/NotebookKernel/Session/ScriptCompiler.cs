@@ -41,15 +41,7 @@ internal sealed class ScriptCompiler
     /// What every cell may use: the runtime, the formatters, and this assembly for <c>display</c>. Read once a process;
     /// the compiler keeps with them what it has learned from them.
     /// </summary>
-    private static readonly Lazy<ImmutableArray<MetadataReference>> BaseReferences = new(() =>
-    {
-        Assembly[] ours = [typeof(Formatter).Assembly, typeof(IHtmlContent).Assembly, typeof(CellFunctions).Assembly];
-        return
-        [
-            .. new HostAssemblies().RuntimePaths.Concat(ours.Select(assembly => assembly.Location))
-                .Select(path => MetadataReference.CreateFromFile(path)),
-        ];
-    });
+    private static readonly Lazy<ImmutableArray<MetadataReference>> BaseReferences = new(ReadBaseReferences);
 
     private readonly CSharpCompilationOptions _options;
     private readonly SessionLoadContext _loader;
@@ -108,12 +100,20 @@ internal sealed class ScriptCompiler
     }
 
     /// <summary>Takes the compiler through a small cell without running it; most of a first compilation's time is the JIT's.</summary>
+    /// <remarks>
+    /// It has references of its own: compiled at the same time as the first cell from the same ones, the second cell can
+    /// be given this compilation's symbols while the first one has its own, and a list is then no sequence any more.
+    /// </remarks>
     public void WarmUp(CancellationToken cancellation)
     {
         const string cell = "using System.IO; record Point(int X, double Y); var p = new Point(1, 2); "
             + "foreach (var i in Enumerable.Range(0, 3).Select(n => n * 2)) Console.WriteLine($\"{i}\"); display(p); p";
         var compilation = CSharpCompilation.CreateScriptCompilation(
-            "WarmUp", Parse(cell, "warm-up"), BaseReferences.Value, _options, returnType: typeof(object));
+            "WarmUp",
+            Parse(cell, "warm-up"),
+            ReadBaseReferences(),
+            _options.WithMetadataReferenceResolver(null),
+            returnType: typeof(object));
         using var assembly = new MemoryStream();
         using var symbols = new MemoryStream();
         compilation.Emit(assembly, symbols, options: Portable, cancellationToken: cancellation);
@@ -123,6 +123,16 @@ internal sealed class ScriptCompiler
 
     /// <summary>Makes the definitions of a compiled cell visible to those that follow.</summary>
     public void Accept(CompiledCell cell) => _previous = cell.Compilation;
+
+    private static ImmutableArray<MetadataReference> ReadBaseReferences()
+    {
+        Assembly[] ours = [typeof(Formatter).Assembly, typeof(IHtmlContent).Assembly, typeof(CellFunctions).Assembly];
+        return
+        [
+            .. new HostAssemblies().RuntimePaths.Concat(ours.Select(assembly => assembly.Location))
+                .Select(path => MetadataReference.CreateFromFile(path)),
+        ];
+    }
 
     private CSharpCompilation Create(SyntaxTree tree, int number)
     {
