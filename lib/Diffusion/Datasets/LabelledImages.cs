@@ -105,6 +105,14 @@ public sealed class LabelledImages : ITrainingData
     /// <summary>The images of one class.</summary>
     public LabelledImages OfClass(int label) => Subset([.. Enumerable.Range(0, Count).Where(i => labels[i] == label)]);
 
+    /// <summary>These images followed by others of the same size and classes.</summary>
+    public LabelledImages Append(LabelledImages others)
+    {
+        if (!ImageShape.SequenceEqual(others.ImageShape) || !Classes.SequenceEqual(others.Classes) || White != others.White)
+            throw new ArgumentException($"'{this}' and '{others}' are not of one kind.", nameof(others));
+        return new(Name, [.. pixels, .. others.pixels], [.. labels, .. others.labels], Channels, Height, Width, Classes, White);
+    }
+
     /// <summary>The set's name, size and classes.</summary>
     public override string ToString() => $"{Name}: {Count} images {Channels} x {Height} x {Width}, {Classes.Count} classes";
 

@@ -17,8 +17,9 @@ internal static class Networks
             return architecture switch
             {
                 "unet" => new UNet(JsonSerializer.Deserialize<UNetSizes>(sizesJson)),
+                "dit" => new DiT(JsonSerializer.Deserialize<DiTSizes>(sizesJson)),
                 "point-mlp" => new PointMlp(JsonSerializer.Deserialize<PointMlpSizes>(sizesJson)),
-                _ => throw new InvalidDataException($"'{name}': there is no architecture '{architecture}' (there are unet, point-mlp)."),
+                _ => throw new InvalidDataException($"'{name}': there is no architecture '{architecture}' (there are unet, dit, point-mlp)."),
             };
         }
         catch (Exception e) when (e is JsonException or ArgumentException)

@@ -67,6 +67,16 @@ public sealed class NoiseSchedule
     public static NoiseSchedule Sigmoid(int count = 1000, double betaStart = 1e-4, double betaEnd = 0.02) =>
         FromBetas("sigmoid", [.. Line(count, -6, 6).Select(u => betaStart + (betaEnd - betaStart) / (1 + Math.Exp(-u)))]);
 
+    /// <summary>
+    /// Rectified flow's straight line from image to noise (Liu et al., 2022), <c>(1 - u) · image + u · noise</c> with u
+    /// from 1/count to 1, scaled so that the variance is preserved. The last level is pure noise.
+    /// </summary>
+    public static NoiseSchedule Flow(int count = 1000) => new("flow", [.. Enumerable.Range(1, count).Select(i =>
+    {
+        var u = (double)i / count;
+        return (1 - u) * (1 - u) / ((1 - u) * (1 - u) + u * u);
+    })]);
+
     /// <summary>A schedule from β at each timestep.</summary>
     /// <exception cref="ArgumentException">A β is not between 0 and 1.</exception>
     public static NoiseSchedule FromBetas(string name, IReadOnlyList<double> betas)

@@ -33,7 +33,7 @@ public sealed class Trainer : IDisposable
         NativeLibraries.ThrowIfUnavailable();
         options ??= new();
         options.Check();
-        (Network, this.data, Schedule, Options, Device) = (network, data, schedule, options, device ?? CPU);
+        (Network, this.data, Schedule, Options, Device, DataCount) = (network, data, schedule, options, device ?? CPU, data.Count);
         network.to(Device);
         network.ComputeType = options.ComputeType;
         Averaged = network.CreateTwin();
@@ -65,6 +65,9 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Where the weights live.</summary>
     public Device Device { get; }
+
+    /// <summary>How many examples there are.</summary>
+    public int DataCount { get; }
 
     /// <summary>The number of steps taken.</summary>
     public int StepsTaken { get; private set; }
@@ -191,6 +194,23 @@ public sealed class Trainer : IDisposable
             $"Training stopped at step {StepsTaken + 1}: the loss is {loss}, the gradient's length {norm}. The weights are those of "
             + $"step {StepsTaken}. Try a smaller learning rate than {Options.LearningRate}, a longer warm-up, or data in [-1, 1].");
     }
+
+    /// <summary>Saves all that is needed to go on exactly: weights, average, optimizer, step number.</summary>
+    /// <param name="path">Written whole or not at all: a checkpoint that was there survives a full disk or a crash.</param>
+    /// <exception cref="IOException">The file could not be written; the message says why.</exception>
+    public void Save(string path) => TrainerCheckpoint.Save(path, this, State(), elapsed);
+
+    /// <summary>Goes on where a checkpoint of the same run stopped.</summary>
+    /// <exception cref="InvalidDataException">
+    /// The file is damaged, or comes from another network, schedule or other options; the message says which.
+    /// </exception>
+    public void Resume(string path) => (StepsTaken, elapsed) = TrainerCheckpoint.Load(path, this, State());
+
+    private IReadOnlyDictionary<string, Tensor> State() => new Dictionary<string, Tensor>
+    {
+        ["weights"] = weights.Values, ["average"] = averaged.Values,
+        ["adam.mean"] = optimizer.Mean, ["adam.square"] = optimizer.Square, ["adam.count"] = optimizer.Count,
+    };
 
     /// <summary>Frees what the trainer made: the average, the optimizer's memory. The network stays usable.</summary>
     public void Dispose()

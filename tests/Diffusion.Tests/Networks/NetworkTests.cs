@@ -68,6 +68,32 @@ public sealed class NetworkTests
     }
 
     [Fact]
+    public void ADiTStartsAtZeroAndHearsTimestepAndLabel()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(1);
+        var network = new DiT(new() { ImageSize = 8, Patch = 2, Width = 16, Depth = 2, Heads = 2, Classes = 3 });
+        var (x, t, labels) = (randn(2, 1, 8, 8), tensor(new float[] { 100, 100 }), tensor(new long[] { 0, 1 }));
+        Assert.Equal(0, network.forward(x, t, labels).abs().max().item<float>());
+        Stirred(network);
+        Stirred(network);
+        var before = network.forward(x, t, labels);
+        var other = x.clone();
+        other[1, 0, 7, 7] = 3;
+        foreach (var changed in new[]
+        {
+            network.forward(x, tensor(new float[] { 100, 900 }), labels), network.forward(x, t, tensor(new long[] { 0, 2 })), network.forward(other, t, labels),
+        })
+        {
+            var change = (changed - before).abs().amax([1, 2, 3]);
+            Assert.InRange(change[0].item<float>(), 0, 1e-5);
+            Assert.InRange(change[1].item<float>(), 1e-4, 100);
+        }
+        Assert.Contains("[B, 1, 8, 8]", Assert.Throws<ArgumentException>(() => network.forward(randn(2, 1, 4, 4), t)).Message);
+        Assert.Contains("3 does not", Assert.Throws<ArgumentException>(() => new DiT(new() { Patch = 3 })).Message);
+    }
+
+    [Fact]
     public void BFloat16AnswersNearlyTheSame()
     {
         using var scope = NewDisposeScope();

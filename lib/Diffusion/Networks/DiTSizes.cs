@@ -1,0 +1,42 @@
+namespace Diffusion;
+
+/// <summary>The sizes of a <see cref="DiT"/>.</summary>
+public sealed record DiTSizes
+{
+    /// <summary>1 for grey, 3 for colour, 4 for latents.</summary>
+    public int ImageChannels { get; init; } = 1;
+
+    /// <summary>Height and width of the images.</summary>
+    public int ImageSize { get; init; } = 32;
+
+    /// <summary>Side of the square patches that become tokens; divides <see cref="ImageSize"/>.</summary>
+    public int Patch { get; init; } = 4;
+
+    /// <summary>Numbers in each token; <see cref="Heads"/> divides it, and so does 4.</summary>
+    public int Width { get; init; } = 128;
+
+    /// <summary>How many blocks.</summary>
+    public int Depth { get; init; } = 6;
+
+    /// <summary>Attention heads in each block.</summary>
+    public int Heads { get; init; } = 4;
+
+    /// <summary>How many class labels the network can be told; 0: none.</summary>
+    public int Classes { get; init; }
+
+    /// <summary>For 32x32 colour images: 64 tokens.</summary>
+    public static DiTSizes Cifar10 => new() { ImageChannels = 3, Classes = 10 };
+
+    /// <summary>Refuses sizes that no network can have.</summary>
+    internal void Check()
+    {
+        void Require(bool holds, string what)
+        {
+            if (!holds) throw new ArgumentException($"A DiT needs {what}.", nameof(DiTSizes));
+        }
+        Require(ImageChannels > 0 && ImageSize > 0 && Depth > 0, "at least 1 channel, 1 pixel and 1 block");
+        Require(Patch > 0 && ImageSize % Patch == 0, $"patches that divide the image's side {ImageSize}; {Patch} does not");
+        Require(Heads > 0 && Width > 0 && Width % Heads == 0 && Width % 4 == 0, $"a width that 4 and its {Heads} heads divide, not {Width}");
+        Require(Classes >= 0, "0 or more classes");
+    }
+}

@@ -1,0 +1,104 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Diffusion.Tests;
+
+public sealed class ResumeTests : IDisposable
+{
+    private readonly string root = Directory.CreateTempSubdirectory("resume").FullName;
+    private readonly List<IDisposable> made = [];
+
+    public void Dispose()
+    {
+        made.ForEach(thing => thing.Dispose());
+        Directory.Delete(root, recursive: true);
+    }
+
+    private string Checkpoint => Path.Combine(root, "run", "checkpoint.safetensors");
+
+    /// <summary>A run with everything that draws chance: labels dropped, mirrored images, dropout.</summary>
+    private Trainer NewRun(ulong seed = 5, double learningRate = 2e-3, int baseChannels = 8)
+    {
+        manual_seed(1);
+        var network = new UNet(new() { BaseChannels = baseChannels, Multipliers = [1, 1], Classes = 10, Dropout = 0.2 });
+        var trainer = new Trainer(network, Digits8x8.Load().Take(50), NoiseSchedule.Cosine(),
+            new() { BatchSize = 8, Seed = seed, LearningRate = learningRate, Mirror = true, Prediction = Prediction.V });
+        made.Add(network);
+        made.Add(trainer);
+        return trainer;
+    }
+
+    private static float[] Weights(Trainer trainer)
+    {
+        using var scope = NewDisposeScope();
+        return [.. new[] { trainer.Network, trainer.Averaged }.SelectMany(network => network.parameters()).SelectMany(w => w.detach().contiguous().data<float>().ToArray())];
+    }
+
+    [Fact]
+    public void AResumedRunEndsWithTheSameBits()
+    {
+        var whole = NewRun();
+        foreach (var _ in whole.Train(20)) { }
+        var first = NewRun();
+        foreach (var step in first.Train(20)) if (step.Number == 9) break;
+        first.Save(Checkpoint);
+        manual_seed(123);
+        var second = NewRun();
+        foreach (var _ in second.Train(3)) { } // a run that has begun already is set back or forward as well
+        second.Resume(Checkpoint);
+        Assert.Equal(9, second.StepsTaken);
+        Assert.Equal(Enumerable.Range(10, 11), second.Train(20).Select(step => step.Number).ToList());
+        Assert.Equal(Weights(whole), Weights(second));
+    }
+
+    [Fact]
+    public void ACheckpointOfAnotherRunIsRefusedAndChangesNothing()
+    {
+        var run = NewRun();
+        foreach (var _ in run.Train(2)) { }
+        run.Save(Checkpoint);
+        void Refused(Trainer other, string words)
+        {
+            var before = Weights(other);
+            Assert.Contains(words, Assert.Throws<InvalidDataException>(() => other.Resume(Checkpoint)).Message);
+            Assert.Equal(before, Weights(other));
+        }
+        Refused(NewRun(seed: 6), "its options");
+        Refused(NewRun(learningRate: 1e-3), "its options");
+        Refused(NewRun(baseChannels: 16), "its network");
+        File.WriteAllBytes(Checkpoint, File.ReadAllBytes(Checkpoint)[..5000]);
+        Refused(NewRun(), "damaged");
+    }
+
+    [Fact]
+    public void WhenSavingFailsTheOldCheckpointSurvivesAndTheMessageSaysSo()
+    {
+        var run = NewRun();
+        foreach (var _ in run.Train(2)) { }
+        run.Save(Checkpoint);
+        var old = File.ReadAllBytes(Checkpoint);
+        // Nothing can be written beside the checkpoint: its temporary name is taken by a folder.
+        Directory.CreateDirectory($"{Checkpoint}.{Environment.ProcessId}.tmp");
+        foreach (var _ in run.Train(3)) { }
+        var error = Assert.ThrowsAny<Exception>(() => run.Save(Checkpoint));
+        Assert.IsType<IOException>(error);
+        Assert.Contains("still there", error.Message);
+        Assert.Equal(old, File.ReadAllBytes(Checkpoint));
+    }
+
+    [Fact]
+    public void AFullDiskLeavesTheOldCheckpoint()
+    {
+        if (!OperatingSystem.IsLinux() || !File.Exists("/dev/full")) Assert.Skip("Only Linux has a disk that is always full.");
+        var run = NewRun();
+        foreach (var _ in run.Train(2)) { }
+        run.Save(Checkpoint);
+        var old = File.ReadAllBytes(Checkpoint);
+        // The temporary file is a link to the device that answers "no space left" to every write.
+        File.CreateSymbolicLink($"{Checkpoint}.{Environment.ProcessId}.tmp", "/dev/full");
+        var error = Assert.Throws<IOException>(() => run.Save(Checkpoint));
+        Assert.Contains("No space left", error.Message);
+        Assert.Contains("still there", error.Message);
+        Assert.Equal(old, File.ReadAllBytes(Checkpoint));
+    }
+}
