@@ -59,6 +59,15 @@ public sealed class BookTests : IDisposable
     }
 
     [Fact]
+    public void AWideFormulaScrollsInsteadOfWideningThePage()
+    {
+        var html = new MarkdownRenderer().ToHtml("So that\n$$a = b$$\nand $c$.\n\n$$\nd\n$$");
+        Assert.Matches("<span class=\"formula\"><math display=\"block\"", html);
+        Assert.Matches("<div class=\"formula\"><math display=\"block\"", html);
+        Assert.Equal(2, html.Split("class=\"formula\"").Length - 1);
+    }
+
+    [Fact]
     public void NothingInThePagesPointsToANetwork()
     {
         Write();
@@ -86,8 +95,7 @@ public sealed class BookTests : IDisposable
             Assert.Empty(await page.BrokenLinksAsync());
             var overflow = await page.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - window.innerWidth");
             Assert.True(overflow <= 0, $"{Path.GetFileName(file)} is {overflow} pixels wider than the window");
-            if (Environment.GetEnvironmentVariable("BOOK_SCREENSHOTS") is { Length: > 0 } shots)
-                await page.Page.ScreenshotAsync(new() { FullPage = true, Path = Path.Combine(shots, $"{Path.GetFileNameWithoutExtension(file)}-{scheme}-{width}.png") });
+            await page.KeepPictureAsync($"{Path.GetFileNameWithoutExtension(file)}-{scheme}-{width}");
         }
     }
 

@@ -16,6 +16,8 @@ public sealed class TexToMathMlTests
 
     [Theory]
     [InlineData("x", "<mi>x</mi>")]
+    [InlineData("noise", "<mi>noise</mi>")]
+    [InlineData("ab", "<mrow><mi>a</mi><mi>b</mi></mrow>")]
     [InlineData("1.5", "<mn>1.5</mn>")]
     [InlineData("x_0", "<msub><mi>x</mi><mn>0</mn></msub>")]
     [InlineData("x_{t-1}", "<msub><mi>x</mi><mrow><mi>t</mi><mo>−</mo><mn>1</mn></mrow></msub>")]
@@ -72,6 +74,7 @@ public sealed class TexToMathMlTests
     [InlineData(@"{a", "the formula ends too early", 2)]
     [InlineData(@"a}", "a closing brace without an opening one", 1)]
     [InlineData(@"x_1_2", "a second subscript on the same letter", 3)]
+    [InlineData(@"x_max", @"_ takes one letter only; write _{max}", 2)]
     [InlineData(@"a & b", "& and \\\\ need a table", 2)]
     [InlineData(@"\left( a", "the formula ends too early", 8)]
     [InlineData(@"a \right)", @"\right without a \left", 2)]

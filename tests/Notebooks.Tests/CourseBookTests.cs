@@ -31,6 +31,7 @@ public sealed class CourseBookTests(ExecutedCourse executed)
         Assert.Empty(page.Errors);
         Assert.Empty(page.NetworkRequests);
         Assert.Empty(await page.BrokenLinksAsync());
+        await page.KeepPictureAsync(name);
     }
 
     [Theory(SkipTestWithoutData = true)]
@@ -43,5 +44,6 @@ public sealed class CourseBookTests(ExecutedCourse executed)
         var overflow = await page.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - window.innerWidth");
         Assert.True(overflow <= 0, $"{name} is {overflow} pixels wider than the window");
         Assert.Empty(page.Errors);
+        await page.KeepPictureAsync(name + "-phone");
     }
 }

@@ -88,8 +88,11 @@ public sealed class MarkdownRenderer
 
     private sealed class InlineFormula(MarkdownRenderer owner) : HtmlObjectRenderer<MathInline>
     {
-        protected override void Write(HtmlRenderer renderer, MathInline formula) =>
-            renderer.Write(owner.Formula(formula.Content.ToString(), display: formula.DelimiterCount > 1));
+        protected override void Write(HtmlRenderer renderer, MathInline formula)
+        {
+            var html = owner.Formula(formula.Content.ToString(), display: formula.DelimiterCount > 1);
+            renderer.Write(formula.DelimiterCount > 1 ? $"<span class=\"formula\">{html}</span>" : html);
+        }
     }
 
     private sealed class BlockFormula(MarkdownRenderer owner) : HtmlObjectRenderer<MathBlock>

@@ -66,6 +66,13 @@ public sealed class WatchedPage
         return count;
     }
 
+    /// <summary>Keeps a picture of the whole page where the environment variable BOOK_SCREENSHOTS names a folder.</summary>
+    public async Task KeepPictureAsync(string name)
+    {
+        if (Environment.GetEnvironmentVariable("BOOK_SCREENSHOTS") is not { Length: > 0 } folder) return;
+        await Page.ScreenshotAsync(new() { FullPage = true, Path = Path.Combine(folder, name + ".png") });
+    }
+
     /// <summary>Links to files and to places in pages that are not there.</summary>
     public async Task<IReadOnlyList<string>> BrokenLinksAsync()
     {

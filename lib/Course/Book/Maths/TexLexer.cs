@@ -8,6 +8,9 @@ internal readonly record struct TexToken(TexTokenKind Kind, string Text, int Pos
 /// <summary>Cuts a TeX formula into tokens. Spaces mean nothing in a formula and are dropped.</summary>
 internal sealed class TexLexer(string formula)
 {
+    /// <summary>So many letters in a row are a word, such as "noise", not a product of variables.</summary>
+    public const int ShortestWord = 3;
+
     private int _next;
 
     /// <summary>The formula that is being read.</summary>
@@ -44,6 +47,11 @@ internal sealed class TexLexer(string formula)
             while (_next < formula.Length && IsPartOfNumber()) _next++;
             return new(TexTokenKind.Number, formula[start.._next], start);
         }
+        if (WordLength(start) is var length and >= ShortestWord)
+        {
+            _next = start + length;
+            return new(TexTokenKind.Letter, formula[start.._next], start);
+        }
         if (char.IsHighSurrogate(c) && _next < formula.Length) _next++;
         return new(char.IsLetter(c) ? TexTokenKind.Letter : TexTokenKind.Symbol, formula[start.._next], start);
     }
@@ -61,6 +69,13 @@ internal sealed class TexLexer(string formula)
             if (depth == 0) return formula[start.._next++];
         }
         throw new TexException(formula, open.Position, $"\\{command} has an opening brace that is never closed");
+    }
+
+    private int WordLength(int start)
+    {
+        var end = start;
+        while (end < formula.Length && char.IsAsciiLetter(formula[end])) end++;
+        return end - start;
     }
 
     private bool IsPartOfNumber() =>

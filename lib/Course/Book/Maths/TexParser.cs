@@ -126,6 +126,8 @@ internal sealed partial class TexParser
             throw Fault(token, $"{owner} needs something after it");
         if (token.Kind == TexTokenKind.Number && token.Text.Length > 1)
             throw Fault(token, $"{owner} takes one digit only; write {owner}{{{token.Text}}}");
+        if (token.Kind == TexTokenKind.Letter && token.Text.Length >= TexLexer.ShortestWord)
+            throw Fault(token, $"{owner} takes one letter only; write {owner}{{{token.Text}}}");
         return Atom().Element;
     }
 
