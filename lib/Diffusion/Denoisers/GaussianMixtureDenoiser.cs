@@ -8,7 +8,7 @@ namespace Diffusion;
 /// </summary>
 public sealed class GaussianMixtureDenoiser : IDenoiser
 {
-    private readonly double[] weights, stds;
+    private readonly double[] weights, stds, flatMeans;
     private readonly double[][] means;
 
     /// <summary>K components in D dimensions.</summary>
@@ -26,7 +26,7 @@ public sealed class GaussianMixtureDenoiser : IDenoiser
         if (weights.Any(w => !(w > 0)) || stds.Any(s => !(s >= 0)))
             throw new ArgumentException("Weights have to be above 0 and standard deviations 0 or more.", nameof(weights));
         this.weights = [.. weights.Select(weight => weight / weights.Sum())];
-        (this.means, this.stds) = (means, stds);
+        (this.means, this.stds, flatMeans) = (means, stds, [.. means.SelectMany(point => point)]);
     }
 
     /// <summary>A mixture on a line.</summary>
@@ -82,27 +82,27 @@ public sealed class GaussianMixtureDenoiser : IDenoiser
         return x.reshape(-1, Dimensions);
     }
 
+    /// <summary>Each component's answer, mean + trust · (x - alpha · mean), weighted by its responsibility: [B, D].</summary>
     private Tensor MixMeans(Tensor points, NoiseLevel level)
     {
-        var responsibilities = LogJoint(points, level).softmax(1);
-        var sum = zeros_like(points);
-        for (var k = 0; k < means.Length; k++)
-        {
-            var mean = tensor(means[k], points.dtype, points.device);
-            var trust = level.Alpha * stds[k] * stds[k] / Variance(k, level);
-            var answer = mean + trust * (points - level.Alpha * mean);
-            sum = sum + responsibilities.narrow(1, k, 1) * answer;
-        }
-        return sum;
+        var trust = stds.Select((std, k) => level.Alpha * std * std / Variance(k, level)).ToArray();
+        var answers = Centres(points) + tensor(trust, points.dtype, points.device).unsqueeze(1) * Offsets(points, level);
+        return (LogJoint(points, level).softmax(1).unsqueeze(2) * answers).sum(1);
     }
 
-    private Tensor LogJoint(Tensor points, NoiseLevel level) =>
-        stack([.. Enumerable.Range(0, means.Length).Select(k =>
-        {
-            var variance = Variance(k, level);
-            var distance = (points - level.Alpha * tensor(means[k], points.dtype, points.device)).square().sum(1);
-            return Math.Log(weights[k]) - 0.5 * Dimensions * Math.Log(2 * Math.PI * variance) - distance / (2 * variance);
-        })], 1);
+    /// <summary>log(weight · density) of each component at each point: [B, K].</summary>
+    private Tensor LogJoint(Tensor points, NoiseLevel level)
+    {
+        var variances = stds.Select((_, k) => Variance(k, level)).ToArray();
+        var heights = weights.Select((weight, k) => Math.Log(weight) - 0.5 * Dimensions * Math.Log(2 * Math.PI * variances[k])).ToArray();
+        var halved = variances.Select(variance => 0.5 / variance).ToArray();
+        return tensor(heights, points.dtype, points.device) - Offsets(points, level).square().sum(2) * tensor(halved, points.dtype, points.device);
+    }
+
+    /// <summary>x - alpha · mean: [B, K, D].</summary>
+    private Tensor Offsets(Tensor points, NoiseLevel level) => points.unsqueeze(1) - level.Alpha * Centres(points);
+
+    private Tensor Centres(Tensor like) => tensor(flatMeans, like.dtype, like.device).reshape(means.Length, Dimensions);
 
     private double Variance(int k, NoiseLevel level) => level.AlphaBar * stds[k] * stds[k] + level.Sigma * level.Sigma;
 }

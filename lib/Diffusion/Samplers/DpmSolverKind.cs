@@ -10,7 +10,7 @@ public enum DpmSolverKind
     Noise,
 }
 
-/// <summary>How a second-order step uses the slope of the answers.</summary>
+/// <summary>How a step uses the slope of the answers.</summary>
 public enum DpmSolverRule
 {
     /// <summary>Half of the slope's effect over the step: the midpoint rule.</summary>
@@ -18,4 +18,10 @@ public enum DpmSolverRule
 
     /// <summary>The slope's exact integral: in the papers' code "heun" or "taylor".</summary>
     Heun,
+
+    /// <summary>
+    /// Midpoint, but for single-step order 3 as in the paper (DPM-Solver, algorithm 2): the last inner point by the exact
+    /// integral. With <see cref="Midpoint"/> that point is a midpoint step too, as in diffusers.
+    /// </summary>
+    Paper,
 }

@@ -9,20 +9,19 @@ namespace Diffusion;
 /// </summary>
 /// <param name="order">1 to 3. Order 1 is DDIM.</param>
 /// <param name="kind">What is taken to change slowly: the image (DPM-Solver++) or the noise (DPM-Solver).</param>
-/// <param name="eta">0 solves the ODE, 1 the SDE (fresh noise in every move).</param>
 /// <param name="rule">For steps of order 2 and 3.</param>
 /// <param name="lowerOrderFinal">
 /// End at falling order (..., 2, 1), steadier when there are few steps; else only intervals that are left over are lower.
 /// </param>
 public sealed class DpmSolverSinglestep(
-    int order = 2, DpmSolverKind kind = DpmSolverKind.Data, double eta = 0, DpmSolverRule rule = DpmSolverRule.Midpoint,
-    bool lowerOrderFinal = true) : ISampler
+    int order = 2, DpmSolverKind kind = DpmSolverKind.Data, DpmSolverRule rule = DpmSolverRule.Midpoint, bool lowerOrderFinal = true)
+    : ISampler
 {
     private readonly int order = order is >= 1 and <= 3
         ? order : throw new ArgumentOutOfRangeException(nameof(order), order, "DPM-Solver has orders 1 to 3.");
 
     /// <inheritdoc/>
-    public string Name => (eta > 0 ? "SDE-" : "") + (kind == DpmSolverKind.Data ? "DPM-Solver++" : "DPM-Solver")
+    public string Name => (kind == DpmSolverKind.Data ? "DPM-Solver++" : "DPM-Solver")
         + (order == 1 ? " 1S" : $" {order}S") + (rule == DpmSolverRule.Heun && order > 1 ? ", Heun" : "");
 
     /// <inheritdoc/>
@@ -42,14 +41,13 @@ public sealed class DpmSolverSinglestep(
                     (x0, var epsilon) = run.Denoise(x, nodes[i]);
                     answers[i] = kind == DpmSolverKind.Data ? x0 : epsilon;
                     var to = levels[first + i + 1];
-                    var step = new ExponentialStep(nodes[0], to, kind, eta);
+                    var step = new ExponentialStep(nodes[0], to, kind);
                     x = i switch
                     {
                         0 => step.First(run.X, answers[0]),
                         1 => Second(step, run.X, nodes, answers),
                         _ => Third(step, run.X, nodes, answers),
                     };
-                    if (step.Std > 0) x = x + step.Std * run.Noise();
                 }
                 first += orderHere;
                 run.MoveTo(levels[first], x, x0);
@@ -74,16 +72,17 @@ public sealed class DpmSolverSinglestep(
     }
 
     private Tensor Second(ExponentialStep step, Tensor x, NoiseLevel[] nodes, Tensor[] answers) =>
-        step.Second(x, answers[0], (answers[1] - answers[0]) / Part(nodes, 1, step), rule);
+        step.Second(x, answers[0], (answers[1] - answers[0]) / Part(nodes, 1, step),
+            rule == DpmSolverRule.Paper && nodes.Length == 3 ? DpmSolverRule.Heun : rule);
 
     private Tensor Third(ExponentialStep step, Tensor x, NoiseLevel[] nodes, Tensor[] answers)
     {
         var (near, far) = (Part(nodes, 1, step), Part(nodes, 2, step));
         var slopeNear = (answers[1] - answers[0]) / near;
         var slopeFar = (answers[2] - answers[0]) / far;
-        // The midpoint form uses the outer slope alone (DPM-Solver-3); the other fits a parabola.
-        return rule == DpmSolverRule.Midpoint
-            ? step.Third(x, answers[0], slopeFar, zeros_like(x))
+        // DPM-Solver-3 uses the outer slope alone; the other form fits a parabola.
+        return rule != DpmSolverRule.Heun
+            ? step.Second(x, answers[0], slopeFar, DpmSolverRule.Heun)
             : step.Third(x, answers[0], (far * slopeNear - near * slopeFar) / (far - near), 2 * (slopeFar - slopeNear) / (far - near));
     }
 

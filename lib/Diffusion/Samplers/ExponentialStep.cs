@@ -75,7 +75,7 @@ internal readonly struct ExponentialStep
 
     /// <summary>Second order: the answer changes along a straight line.</summary>
     internal Tensor Second(Tensor x, Tensor answer, Tensor slope, DpmSolverRule rule) =>
-        First(x, answer) + Weight * (rule == DpmSolverRule.Midpoint ? 0.5 * Phi1 : Phi2) * slope;
+        First(x, answer) + Weight * (rule == DpmSolverRule.Heun ? Phi2 : 0.5 * Phi1) * slope;
 
     /// <summary>Third order: along a parabola.</summary>
     internal Tensor Third(Tensor x, Tensor answer, Tensor slope, Tensor curvature) =>

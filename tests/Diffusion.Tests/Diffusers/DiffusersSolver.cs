@@ -15,12 +15,13 @@ internal static class DiffusersSolver
     internal static DiffusersPlan Singlestep(DiffusersLoop loop)
     {
         var (order, kind, eta) = OrderKindEta(loop.Config);
+        if (eta > 0) throw new UnsupportedException("single-step DPM-Solver with noise");
         var rule = Rule(loop.Config);
         loop.Config.Must("linspace", "timestep_spacing");
         var grid = new Grid(loop, finalByDefault: "zero", lateStart: true);
         // It insists on falling order where the steps do not divide, and where the last step ends without noise.
         var falling = loop.Config.Flag("lower_order_final") || grid.Count % order != 0 || grid.Levels[^1].Sigma == 0;
-        if (grid.Skip == 0) return grid.Plan(new DpmSolverSinglestep(order, kind, eta, rule, falling));
+        if (grid.Skip == 0) return grid.Plan(new DpmSolverSinglestep(order, kind, rule, falling));
         // A late start keeps the orders of the whole run; a step whose beginning was skipped is made lower.
         var sizes = Sizes(grid.Count, order, falling, grid.Levels[^1].Sigma == 0);
         var segments = new List<(ISampler, NoiseLevel[])>();
@@ -31,9 +32,9 @@ internal static class DiffusersSolver
             end += size;
             // What is left of a step that began before the start: single intervals, until the next whole step.
             if (end > begin && end - begin < size)
-                for (; begin < end; begin++) segments.Add((new DpmSolverSinglestep(1, kind, eta, rule), grid.Levels[begin..(begin + 2)]));
+                for (; begin < end; begin++) segments.Add((new DpmSolverSinglestep(1, kind, rule), grid.Levels[begin..(begin + 2)]));
             else if (end > begin)
-                segments.Add((new DpmSolverSinglestep(size, kind, eta, rule, lowerOrderFinal: false), grid.Levels[begin..(end + 1)]));
+                segments.Add((new DpmSolverSinglestep(size, kind, rule, lowerOrderFinal: false), grid.Levels[begin..(end + 1)]));
         }
         return grid.Plan(segments);
     }

@@ -33,6 +33,27 @@ internal static class AffineSampling
         return (mean, Math.Sqrt(variance));
     }
 
+    /// <summary>
+    /// The same for samplers that look back, whose steps are not affine one by one: the end as one straight line in the
+    /// start and in all noises, found by linear algebra from as many probes.
+    /// </summary>
+    internal static (double Mean, double Std) OfWholeRun(ISampler sampler, IDenoiser denoiser, NoiseLevel[] levels)
+    {
+        using var scope = NewDisposeScope();
+        // No sampler here draws more than twice a step. Draws that are not made get the weight 0.
+        var draws = 2 * levels.Length;
+        var probes = 2 * draws + 8;
+        using Generator noiseOfTheRun = new(1), replay = new(1), ofStart = new(2);
+        var start = randn([probes, 1], ScalarType.Float64, generator: ofStart);
+        var end = sampler.Run(denoiser, start, levels, noiseOfTheRun);
+        var columns = Enumerable.Range(0, draws).Select(_ => randn([probes, 1], ScalarType.Float64, generator: replay));
+        var matrix = cat([ones_like(start), start, .. columns], 1);
+        var weights = linalg.lstsq(matrix, end).Solution;
+        Assert.True((matrix.mm(weights) - end).abs().max().item<double>() < 1e-8, "The run is not affine in start and noise.");
+        double[] found = weights.reshape(-1).data<double>().ToArray();
+        return (found[0], Math.Sqrt(found.Skip(1).Sum(weight => weight * weight)));
+    }
+
     /// <summary>y = a·x + b·z + c by least squares; the fit has to be perfect, or the step was not a straight line.</summary>
     private static (double A, double B, double C) Fit(double[] x, double[] z, double[] y)
     {

@@ -68,6 +68,36 @@ public sealed class StreamTests
         Assert.InRange(peak, 1, 20);
     }
 
+    /// <summary>Between two steps a sampler holds the image, its estimate, and the past answers that its order needs.</summary>
+    [Theory]
+    [MemberData(nameof(Samplers))]
+    public void NoMorePastIsHeldThanTheOrderNeeds(string name)
+    {
+        var held = name switch
+        {
+            "LMS, order 4" or "PLMS" or "PLMS, plain start" or "PNDM" => 4,
+            "LMS, order 2" => 2,
+            _ when name.StartsWith("DEIS") => name[^1] - '0',
+            // The answers, and the image before the step, which the corrector goes back to.
+            _ when name.StartsWith("UniPC") => name["UniPC-".Length] - '0' + 1,
+            _ when name.Contains("2M") => 2,
+            _ when name.Contains("3M") => 3,
+            "DPM-Solver++ 1" => 1,
+            _ => 0,
+        };
+        var levels = TimestepSpacing.Trailing(NoiseSchedule.Linear(), 24);
+        using var start = ones(8, 1);
+        var live = DisposeScopeManager.Statistics;
+        var before = live.ThreadTotalLiveCount;
+        var most = 0L;
+        foreach (var state in AllSamplers.ByName[name].Sample(Mixture, start, levels))
+        {
+            state.Dispose();
+            most = Math.Max(most, live.ThreadTotalLiveCount - before);
+        }
+        Assert.InRange(most, 2, 2 + held);
+    }
+
     /// <summary>A caller who has seen enough just stops.</summary>
     [Theory]
     [MemberData(nameof(Samplers))]
