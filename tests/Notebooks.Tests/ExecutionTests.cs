@@ -28,11 +28,10 @@ public sealed class ExecutionTests(ExecutedCourse executed)
         var committed = CourseNotebooks.Load(name);
         var here = NotebookDocument.Load(executed.ExecutedPath(name));
         var sameProcessor = JsonNode.DeepEquals(committed.Metadata[ExecuteNotebook.ExecutedOn], here.Metadata[ExecuteNotebook.ExecutedOn]);
-        var differing = committed.Cells.Zip(here.Cells)
-            .Where(pair => !Same(pair.First, pair.Second, exactly: sameProcessor))
-            .Select(pair => $"cell {pair.First.Id}: {Describe(pair.First)} became {Describe(pair.Second)}");
-        Assert.Empty(differing);
-        Assert.Equal(committed.Cells.Count, here.Cells.Count);
+        Assert.Equal(committed.Cells.Select(cell => cell.Source), here.Cells.Select(cell => cell.Source));
+        var differing = committed.Cells.Zip(here.Cells).SelectMany(pair => Differences(pair.First, pair.Second, exactly: sameProcessor)).ToList();
+        Assert.True(differing.Count == 0,
+            $"{string.Join('\n', differing)}\nIf the change is meant: course run {name} --in-place, and commit the notebook.");
         if (sameProcessor) Assert.Equal(File.ReadAllText(CourseNotebooks.PathOf(name)), File.ReadAllText(executed.ExecutedPath(name)));
     }
 
@@ -50,17 +49,29 @@ public sealed class ExecutionTests(ExecutedCourse executed)
         Assert.All(solutions, cell => Assert.DoesNotContain(NotYet, Words(cell)));
     }
 
-    private static bool Same(NotebookCell committed, NotebookCell here, bool exactly)
+    private static IEnumerable<string> Differences(NotebookCell committed, NotebookCell here, bool exactly)
     {
-        if (committed.Source != here.Source) return false;
-        return exactly ? Json(committed) == Json(here) : Describe(committed) == Describe(here);
+        if (Describe(committed) != Describe(here))
+            return [$"cell {committed.Id}: {Describe(committed)} became {Describe(here)}"];
+        if (!exactly) return [];
+        return committed.Outputs.Zip(here.Outputs).SelectMany(pair => Forms(pair.First).Zip(Forms(pair.Second)))
+            .Where(pair => pair.First.Content != pair.Second.Content)
+            .Select(pair => $"cell {committed.Id}, {pair.First.Name}: {FirstDifference(pair.First.Content, pair.Second.Content)}");
     }
 
-    private static string Json(NotebookCell cell) => string.Join('\n', cell.Outputs.Select(output => output switch
+    private static IEnumerable<(string Name, string Content)> Forms(CellOutput output) => output switch
     {
-        DisplayOutput display => string.Join('\n', display.Data.Select(form => form.Key + form.Value?.ToJsonString())) + display.Metadata.ToJsonString(),
-        _ => output.ToString(),
-    }));
+        StreamOutput stream => [(stream.Name, stream.Text)],
+        DisplayOutput display => display.Data.OrderBy(form => form.Key, StringComparer.Ordinal).Select(form => (form.Key, form.Value?.ToJsonString() ?? "")),
+        _ => [("error", output.ToString())],
+    };
+
+    private static string FirstDifference(string committed, string here)
+    {
+        var at = committed.Zip(here).TakeWhile(pair => pair.First == pair.Second).Count();
+        string Around(string text) => text[Math.Max(0, at - 30)..Math.Min(text.Length, at + 30)];
+        return $"'…{Around(committed)}…' became '…{Around(here)}…'";
+    }
 
     private static string Describe(NotebookCell cell) => "[" + string.Join(", ", cell.Outputs.Select(output => output switch
     {
