@@ -39,14 +39,8 @@ internal sealed class Execution(
         return (Reply(result.Error, number, values), stopsOnError && result.Error is not null && !isSilent);
     }
 
-    /// <summary>The reply to a request that is not run, because one before it failed.</summary>
-    public JsonObject Abort() => new()
-    {
-        ["status"] = "aborted",
-        ["execution_count"] = _count,
-        ["payload"] = new JsonArray(),
-        ["user_expressions"] = new JsonObject(),
-    };
+    /// <summary>The reply to a request that is not run, because one before it failed. It has no number: pages would show it.</summary>
+    public static JsonObject Aborted() => new() { ["status"] = "aborted" };
 
     private static JsonObject Reply(ErrorOutput? error, int number, JsonObject values)
     {

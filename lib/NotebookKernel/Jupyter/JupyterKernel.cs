@@ -139,7 +139,7 @@ public sealed class JupyterKernel : IAsyncDisposable
             if (request.Type != "execute_request" || channel != KernelChannel.Shell)
                 reply = _handler.Answer(request);
             else if (arrival.Number <= _abortUpTo)
-                reply = _execution.Abort();
+                reply = Execution.Aborted();
             else
                 (reply, stopsOthers) = await _execution.RunAsync(request).ConfigureAwait(false);
         }

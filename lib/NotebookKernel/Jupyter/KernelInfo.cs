@@ -17,14 +17,14 @@ internal static class KernelInfo
             ["protocol_version"] = MessageCodec.ProtocolVersion,
             ["implementation"] = "Diffusion Notebooks",
             ["implementation_version"] = version,
+            // Front ends write this into notebooks: the same as .NET Interactive's, so that who ran one does not change it.
             ["language_info"] = new JsonObject
             {
                 ["name"] = "C#",
-                ["version"] = "14.0",
+                ["version"] = "13.0",
                 ["mimetype"] = "text/x-csharp",
                 ["file_extension"] = ".cs",
                 ["pygments_lexer"] = "csharp",
-                ["codemirror_mode"] = "text/x-csharp",
             },
             ["banner"] = $"C# 14 on {RuntimeInformation.FrameworkDescription}, the kernel of Diffusion Notebooks {version}",
             ["debugger"] = false,

@@ -43,6 +43,12 @@ public sealed class Chromium : IAsyncDisposable
         return new Chromium(playwright, browser);
     }
 
+    /// <summary>A new page for what a server serves.</summary>
+    public async Task<IPage> NewPageAsync() => await (await _browser.NewContextAsync(new()
+    {
+        ViewportSize = new() { Width = 1200, Height = 900 },
+    })).NewPageAsync();
+
     /// <summary>A new page of the given size that keeps account of everything that must not happen.</summary>
     public async Task<WatchedPage> OpenAsync(string file, int width = 1200, int height = 900, ColorScheme scheme = ColorScheme.Light)
     {

@@ -98,6 +98,7 @@ public sealed class ExecuteTests(KernelFixture kernel) : IClassFixture<KernelFix
         Assert.Equal("error", kernel.FrontEnd.Finish(slow).Status);
         var aborted = kernel.FrontEnd.Finish(waiting);
         Assert.Equal("aborted", aborted.Status);
+        Assert.Null(aborted.Reply["execution_count"]);
         Assert.Equal(["status", "status"], aborted.Types);
         Assert.Equal("complete", (string?)kernel.FrontEnd.Reply(question)["status"]);
         Assert.Equal("aborted", kernel.FrontEnd.Finish(last).Status);

@@ -1,0 +1,58 @@
+/// <summary>What a person types to give Jupyter the kernel, and to take it back.</summary>
+public sealed class KernelCommandTests
+{
+    [Fact]
+    public async Task InstallListUninstall()
+    {
+        using var place = await JupyterPlace.CreateAsync();
+        var listed = await place.CourseAsync("kernel", "list");
+        Assert.Contains("* .net-csharp", listed.Output);
+        Assert.DoesNotContain("does not start", listed.Output);
+        var removed = await place.CourseAsync("kernel", "uninstall");
+        Assert.Contains("Removed .net-csharp", removed.Output);
+        Assert.Contains("is not among them", (await place.CourseAsync("kernel", "list")).Output);
+        Assert.Contains("was not installed there", (await place.CourseAsync("kernel", "uninstall")).Output);
+    }
+
+    [Fact]
+    public async Task InstallIntoAPrefix()
+    {
+        using var place = await JupyterPlace.CreateAsync();
+        var prefix = Directory.CreateDirectory(Path.Combine(place.Notebooks, "environment")).FullName;
+        var installed = await place.CourseAsync("kernel", "install", "--prefix", prefix);
+        Assert.Equal(0, installed.ExitCode);
+        var folder = Path.Combine(prefix, "share", "jupyter", "kernels", ".net-csharp");
+        Assert.Contains(folder, installed.Output);
+        foreach (var file in new[] { "kernel.json", "logo-32x32.png", "logo-64x64.png", "logo-svg.svg" })
+            Assert.True(new FileInfo(Path.Combine(folder, file)).Length > 100);
+        Assert.Equal(0, (await place.CourseAsync("kernel", "uninstall", "--prefix", prefix)).ExitCode);
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [Fact]
+    public async Task AProgramThatIsGoneIsNoticed()
+    {
+        using var place = await JupyterPlace.CreateAsync();
+        var folder = Path.Combine(place.Variables[0].Value!, "kernels", ".net-csharp");
+        var path = Path.Combine(folder, "kernel.json");
+        await File.WriteAllTextAsync(
+            path,
+            (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)).Replace("course.dll", "gone.dll"),
+            TestContext.Current.CancellationToken);
+        var listed = await place.CourseAsync("kernel", "list");
+        Assert.Contains("does not start", listed.Output);
+        Assert.Contains("Run `course kernel install` again.", listed.Output);
+    }
+
+    [Theory]
+    [InlineData("There is no folder", "kernel", "install", "--prefix", "no-such-folder")]
+    [InlineData("name two places", "kernel", "install", "--user", "--prefix", ".")]
+    [InlineData("cannot be read", "kernel", "run", "no-such-file.json")]
+    public async Task MistakesAreExplained(string expected, params string[] arguments)
+    {
+        var result = await Typed.CourseAsync(arguments);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(expected, result.Error);
+        Assert.DoesNotContain("   at ", result.Error);
+    }
+}
