@@ -3,6 +3,7 @@ using Benchmarks;
 var benchmarks = new Dictionary<string, Action>
 {
     ["ideal-denoiser"] = IdealDenoiserBenchmark.Run,
+    ["sampler-overhead"] = SamplerOverheadBenchmark.Run,
 };
 if (args is [var name] && benchmarks.TryGetValue(name, out var run))
 {

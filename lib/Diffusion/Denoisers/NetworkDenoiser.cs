@@ -17,8 +17,13 @@ public sealed class NetworkDenoiser(Func<Tensor, Tensor, Tensor> network, Predic
     public Prediction Prediction => prediction;
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The level has no timestep that the network could be told.</exception>
     public Denoised Denoise(Tensor x, NoiseLevel level)
     {
+        if (double.IsNaN(level.T))
+            throw new ArgumentException(
+                "This noise level has no timestep, and the network has to be told one: take levels from a NoiseSchedule, and give "
+                + $"samplers that look between levels their schedule ({level}).", nameof(level));
         using var timesteps = full([x.shape[0]], level.T, ScalarType.Float32, x.device);
         using var output = network(x, timesteps);
         if (!output.shape.SequenceEqual(x.shape))

@@ -49,4 +49,34 @@ public sealed class RefusalTests
         var exception = Assert.ThrowsAny<Exception>(() => AllSamplers.ByName[name].Run(denoiser, start, levels));
         Assert.Contains("pure noise", exception.Message);
     }
+
+    /// <summary>A network is told timesteps; a level made from a noise alone has none.</summary>
+    [Fact]
+    public void LevelsWithoutATimestepForANetworkThatIsToldOne()
+    {
+        using var start = randn(2, 3);
+        var network = new NetworkDenoiser((x, _) => zeros_like(x), Prediction.V);
+        var message = Assert.Throws<ArgumentException>(() => new Heun(churn: 5).Run(network, start, TimestepSpacing.Trailing(Schedule, 5))).Message;
+        Assert.Contains("no timestep", message);
+        Assert.Contains("their schedule", message);
+        new Heun(churn: 5, schedule: Schedule).Run(network, start, TimestepSpacing.Trailing(Schedule, 5)).Dispose();
+    }
+
+    [Fact]
+    public void AFlowsSamplerOnVariancePreservingLevels()
+    {
+        using var start = randn(2, 3);
+        foreach (var sampler in new ISampler[] { new FlowEuler(), new FlowHeun() })
+            Assert.Contains("sum to 1", Assert.Throws<ArgumentException>(() => sampler.Run(Exact, start, TimestepSpacing.Trailing(Schedule, 5))).Message);
+    }
+
+    [Fact]
+    public void OrdersThatDoNotExist()
+    {
+        Assert.Contains("1 to 4", Assert.Throws<ArgumentOutOfRangeException>(() => new Lms(5)).Message);
+        Assert.Contains("1 to 3", Assert.Throws<ArgumentOutOfRangeException>(() => new Deis(0)).Message);
+        Assert.Contains("1 to 3", Assert.Throws<ArgumentOutOfRangeException>(() => new DpmSolverMultistep(4)).Message);
+        Assert.Contains("1 to 3", Assert.Throws<ArgumentOutOfRangeException>(() => new DpmSolverSinglestep(4)).Message);
+        Assert.Contains("1 or more", Assert.Throws<ArgumentOutOfRangeException>(() => new UniPc(0)).Message);
+    }
 }
