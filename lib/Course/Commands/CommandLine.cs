@@ -56,6 +56,7 @@ public static class CommandLine
             CourseOption,
             RunCommand.Create(),
             BookCommand.Create(),
+            TrainCommand.Create(),
             KernelCommand.Create(),
             DoctorCommand.Create(),
             ExecuteCommand.Create(),

@@ -18,6 +18,13 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "course run --in-place         also writes the outputs into notebooks/",
         ],
         ["book"] = ["course book                   pages from the notebooks as they are", "course book --output site"],
+        ["train"] =
+        [
+            "course train mnist --minutes 3        a digit model on this machine",
+            "course train cifar10 --network dit --steps 20000",
+            "course train photos/ --size 32        a folder of images",
+            "course train mnist --resume           goes on where it stopped",
+        ],
         ["kernel"] =
         [
             "course kernel install             notebooks open with this kernel in VS Code and Jupyter",

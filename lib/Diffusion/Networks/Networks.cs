@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Diffusion;
@@ -29,7 +30,7 @@ internal static class Networks
     }
 
     /// <summary>Copies weights into a network; each has to be there, in the right shape, and finite.</summary>
-    internal static void LoadWeights(DenoisingNetwork network, IReadOnlyDictionary<string, Tensor> tensors, string prefix, string file)
+    internal static void LoadWeights(nn.Module network, IReadOnlyDictionary<string, Tensor> tensors, string prefix, string file)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();

@@ -42,7 +42,7 @@ public sealed record UNetSizes
     /// <summary>For 32x32 colour images.</summary>
     public static UNetSizes Cifar10 => new()
     {
-        ImageChannels = 3, BaseChannels = 48, Multipliers = [1, 2, 2], AttentionLevels = [1, 2], Patch = 2, Classes = 10,
+        ImageChannels = 3, Multipliers = [1, 2, 2], AttentionLevels = [1, 2], Patch = 2, Classes = 10,
     };
 
     /// <summary>Refuses sizes that no network can have.</summary>

@@ -9,6 +9,18 @@ public static class Pretrained
     /// </summary>
     public static TrainedModel Digits8x8() => Load("digits-8x8-unet.safetensors");
 
+    /// <summary>A classifier of MNIST's digits, to judge drawn ones with.</summary>
+    public static FeatureClassifier MnistClassifier() => LoadClassifier("mnist-classifier.safetensors");
+
+    /// <summary>A classifier of Fashion-MNIST's garments.</summary>
+    public static FeatureClassifier FashionClassifier() => LoadClassifier("fashion-classifier.safetensors");
+
+    /// <summary>A classifier of CIFAR-10's photographs.</summary>
+    public static FeatureClassifier Cifar10Classifier() => LoadClassifier("cifar10-classifier.safetensors");
+
+    /// <summary>Loads one of the embedded classifiers by its file's name.</summary>
+    private static FeatureClassifier LoadClassifier(string file) => FeatureClassifier.Parse(EmbeddedData.Read(file), file);
+
     /// <summary>Loads one of the embedded models by its file's name.</summary>
     /// <exception cref="FileNotFoundException">There is none of that name; the message lists the files.</exception>
     public static TrainedModel Load(string file) => TrainedModel.Parse(EmbeddedData.Read(file), file);

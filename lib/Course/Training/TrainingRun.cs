@@ -1,0 +1,116 @@
+using System.Globalization;
+using Diffusion;
+using Diffusion.Notebooks;
+using TorchSharp;
+
+namespace Course.Training;
+
+/// <summary>
+/// One run and its folder: the checkpoint to resume from, the model to sample from, a picture of samples for each
+/// checkpoint, the losses as a table and as a picture.
+/// </summary>
+internal sealed class TrainingRun(TrainingPlan plan, string folder, torch.Device device, TextWriter output)
+{
+    private const int Window = 100;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+    private readonly List<(int Step, double Loss)> losses = [];
+
+    private string CheckpointPath => Path.Combine(folder, "checkpoint.safetensors");
+
+    private string ModelPath => Path.Combine(folder, "model.safetensors");
+
+    private string LossPath => Path.Combine(folder, "loss.csv");
+
+    /// <summary>Trains to the end, or until it is cancelled; in both cases everything is saved.</summary>
+    /// <returns>Whether it came to the end.</returns>
+    public bool Run(bool resume, CancellationToken cancel)
+    {
+        if (File.Exists(CheckpointPath) && !resume)
+            throw new UsageException($"'{folder}' holds a run already. --resume goes on with it, --output names another folder.");
+        if (resume && !File.Exists(CheckpointPath))
+            throw new UsageException($"There is nothing to resume in '{folder}'.");
+        Directory.CreateDirectory(folder);
+        ProcessMemory.KeepFreedBlocks();
+        var data = plan.LoadData(new DownloadLine(output), output.WriteLine);
+        using var network = plan.CreateNetwork(data);
+        using var trainer = new Trainer(network, data, NoiseSchedule.Flow(), plan.Options(data, device), device);
+        if (resume)
+        {
+            trainer.Resume(CheckpointPath);
+            ReadLosses(trainer.StepsTaken);
+        }
+        output.WriteLine($"{data}; {network.Architecture} with {network.ParameterCount:N0} parameters on {device.type.ToString().ToLowerInvariant()}, "
+            + $"{trainer.Options.ComputeType.ToString().ToLowerInvariant()}, {torch.get_num_threads()} thread(s){(resume ? $", from step {trainer.StepsTaken}" : "")}");
+        output.WriteLine($"{"step",8} {"loss",8} {"images/s",9} {"elapsed",9} {"left",9}");
+        var spoken = DateTime.MinValue;
+        TrainingStep? last = null;
+        foreach (var step in plan.Minutes is { } minutes ? trainer.Train(TimeSpan.FromMinutes(minutes)) : trainer.Train(plan.Steps!.Value))
+        {
+            last = step;
+            losses.Add((step.Number, step.Loss));
+            if (DateTime.UtcNow - spoken > Pause)
+            {
+                output.WriteLine(Line(step));
+                spoken = DateTime.UtcNow;
+            }
+            if (step.Number % plan.Every == 0) Save(trainer, data);
+            if (cancel.IsCancellationRequested) break;
+        }
+        if (last is null)
+        {
+            output.WriteLine($"Nothing is left to do: {trainer.StepsTaken} steps are taken.");
+            return true;
+        }
+        output.WriteLine(Line(last));
+        Save(trainer, data);
+        output.WriteLine(last.Progress < 1 ? $"Stopped. --resume goes on. {folder}" : $"Done: {ModelPath}");
+        return last.Progress >= 1;
+    }
+
+    private void Save(Trainer trainer, LabelledImages data)
+    {
+        trainer.Save(CheckpointPath);
+        var story = new Dictionary<string, string>
+        {
+            ["data"] = data.ToString(),
+            ["steps"] = trainer.StepsTaken.ToString(CultureInfo.InvariantCulture),
+            ["batch"] = plan.Batch.ToString(CultureInfo.InvariantCulture),
+            ["seed"] = plan.Seed.ToString(CultureInfo.InvariantCulture),
+        };
+        trainer.Model(data.ImageShape, data.Classes, story).Save(ModelPath, torch.ScalarType.Float16);
+        File.WriteAllLines(LossPath, losses.Select(loss => string.Create(CultureInfo.InvariantCulture, $"{loss.Step},{loss.Loss:R}")).Prepend("step,loss"));
+        SavePictures(trainer, data);
+    }
+
+    private void SavePictures(Trainer trainer, LabelledImages data)
+    {
+        using var scope = torch.NewDisposeScope();
+        var (columns, rows) = (Math.Min(10, data.Classes.Count), 4);
+        var labels = torch.arange(columns * rows, device: trainer.Device).remainder(columns).to(torch.ScalarType.Int64);
+        var noise = trainer.Model(data.ImageShape).Noise(columns * rows, plan.Seed);
+        var drawn = new Ddim().Run(trainer.DenoiserFor(labels, guidance: 2), noise, TimestepSpacing.Trailing(trainer.Schedule, 10));
+        new ImageGrid(drawn.cpu(), columns).SavePng(Path.Combine(folder, $"samples-{trainer.StepsTaken:000000}.png"));
+        var smooth = losses.Chunk(Math.Max(1, losses.Count / 200)).Select(part => (Step: (double)part[^1].Step, Loss: part.Average(loss => loss.Loss))).ToArray();
+        Figure.Lines("Training loss", x: "step", y: "mean squared error")
+            .Add("loss", smooth.Select(point => point.Step).ToArray(), smooth.Select(point => point.Loss).ToArray())
+            .SavePng(Path.Combine(folder, "loss.png"));
+    }
+
+    /// <summary>A resumed run goes on with the losses up to its checkpoint; later ones were lost with the process.</summary>
+    private void ReadLosses(int until)
+    {
+        if (!File.Exists(LossPath)) return;
+        foreach (var line in File.ReadLines(LossPath).Skip(1))
+            if (line.Split(',') is [var step, var loss] && int.TryParse(step, out var number) && number <= until
+                && double.TryParse(loss, CultureInfo.InvariantCulture, out var value))
+                losses.Add((number, value));
+    }
+
+    private string Line(TrainingStep step)
+    {
+        var mean = losses.TakeLast(Window).Average(loss => loss.Loss);
+        var left = step.Progress > 0 ? step.Elapsed * ((1 - step.Progress) / step.Progress) : TimeSpan.Zero;
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{step.Number,8} {mean,8:0.0000} {step.ImagesPerSecond,9:0} {step.Elapsed,9:h\\:mm\\:ss} {left,9:h\\:mm\\:ss}");
+    }
+}

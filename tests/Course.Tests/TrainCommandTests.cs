@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using Course.Commands;
+using Diffusion;
+
+namespace Course.Tests;
+
+public sealed class TrainCommandTests : IDisposable
+{
+    private readonly string root = Directory.CreateTempSubdirectory("train").FullName;
+
+    public void Dispose() => Directory.Delete(root, recursive: true);
+
+    private string[] Arguments(string folder, params string[] more) =>
+        ["train", "digits", "--steps", "40", "--every", "10", "--batch", "4", "--threads", "1", "--device", "cpu", "--output", Path.Combine(root, folder), .. more];
+
+    private Process Start(string folder, params string[] more)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "course.exe" : "course"), Arguments(folder, more))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var process = Process.Start(start)!;
+        // Nobody reads what it says; a full pipe would stop it.
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private Dictionary<string, byte[]> Weights(string folder)
+    {
+        using var file = Safetensors.Load(Path.Combine(root, folder, "checkpoint.safetensors"));
+        Assert.Equal("40", file.Metadata["step"]);
+        return file.Tensors.ToDictionary(pair => pair.Key, pair => pair.Value.bytes.ToArray());
+    }
+
+    [Fact]
+    public async Task ARunThatIsKilledAgainAndAgainEndsWithTheSameBits()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        using (var whole = Start("whole")) await whole.WaitForExitAsync(cancel);
+        var random = new Random(7);
+        var checkpoint = Path.Combine(root, "killed", "checkpoint.safetensors");
+        for (var kill = 0; kill < 4; kill++)
+        {
+            using var process = Start("killed", File.Exists(checkpoint) ? ["--resume"] : []);
+            await Task.Delay(random.Next(200, 3000), cancel);
+            process.Kill();
+            await process.WaitForExitAsync(cancel);
+        }
+        using (var last = Start("killed", File.Exists(checkpoint) ? ["--resume"] : [])) await last.WaitForExitAsync(cancel);
+        var (expected, found) = (Weights("whole"), Weights("killed"));
+        Assert.Equal(expected.Keys.Order(), found.Keys.Order());
+        foreach (var (name, bytes) in expected) Assert.True(bytes.AsSpan().SequenceEqual(found[name]), $"{name} differs");
+        Assert.Equal(41, File.ReadAllLines(Path.Combine(root, "killed", "loss.csv")).Length);
+        Assert.True(File.Exists(Path.Combine(root, "killed", "samples-000040.png")));
+        using var model = TrainedModel.Load(Path.Combine(root, "killed", "model.safetensors"));
+        Assert.Equal("40", model.Story["steps"]);
+    }
+
+    [Theory]
+    [InlineData("'nowhere' is neither mnist", "nowhere")]
+    [InlineData("--batch is at least 1", "digits", "--batch", "0")]
+    [InlineData("--rate is above 0", "digits", "--rate", "-1")]
+    [InlineData("not both", "digits", "--steps", "1", "--minutes", "1")]
+    [InlineData("nothing to resume", "digits", "--resume")]
+    public async Task AMistakeIsExplained(string words, params string[] arguments)
+    {
+        using var error = new StringWriter();
+        var code = await CommandLine.RunAsync(["train", .. arguments, "--output", Path.Combine(root, "none")], new StringWriter(), error);
+        Assert.Equal(CommandLine.UsageError, code);
+        Assert.Contains(words, error.ToString());
+    }
+}
