@@ -2,6 +2,7 @@ using Benchmarks;
 
 var benchmarks = new Dictionary<string, Action>
 {
+    ["interrupt"] = InterruptBenchmark.Run,
     ["ideal-denoiser"] = IdealDenoiserBenchmark.Run,
     ["sampler-overhead"] = SamplerOverheadBenchmark.Run,
 };

@@ -26,6 +26,7 @@ public sealed class CSharpSession : IAsyncDisposable
         var folder = Path.GetFullPath(options.WorkingDirectory);
         if (!Directory.Exists(folder))
             throw new DirectoryNotFoundException($"The notebook's folder {folder} is not there.");
+        BackgroundErrors.Watch();
         _thread = new SessionThread(options.StackSize);
         _runner = new CellRunner(folder, _thread);
         _process = new ProcessScope(folder);
@@ -40,7 +41,8 @@ public sealed class CSharpSession : IAsyncDisposable
     /// <param name="code">The cell's text: C#, and lines that start with <c>#!</c>.</param>
     /// <param name="outputs">Takes what the cell shows, its error included.</param>
     /// <param name="cancellation">
-    /// Interrupts the cell where it waits: before it starts, between its parts, at an <c>await</c>.
+    /// Interrupts the cell: at an <c>await</c>, at the next turn of a loop or call of a method, in a sleep or a wait. What
+    /// it calls of other libraries comes to its own end, or to its next wait, first.
     /// </param>
     /// <returns>How the run ended. Errors of the cell are part of the result; they are not thrown.</returns>
     /// <exception cref="ObjectDisposedException">The session has ended.</exception>

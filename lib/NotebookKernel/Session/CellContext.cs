@@ -22,6 +22,9 @@ internal sealed class CellContext(
 
     public CancellationToken Cancellation { get; } = cancellation;
 
+    /// <summary>Takes an error that nobody awaits, from a thread of the cell's own.</summary>
+    public Action<Exception>? OnUnhandled { get; set; }
+
     /// <summary>What the cell reads: the person's answers, or nothing where nobody is there to answer.</summary>
     public TextReader Input { get; } = input is null ? TextReader.Null : new CellInputReader(input, cancellation);
 

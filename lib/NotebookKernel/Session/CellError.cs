@@ -13,8 +13,16 @@ internal static partial class CellError
     public const string InterruptName = "KeyboardInterrupt";
     public const string CompilationName = "CompilationError";
 
-    public static ErrorOutput Interrupted(string cell) =>
-        new(InterruptName, $"{cell} was interrupted.", [$"{InterruptName}: {cell} was interrupted."]);
+    /// <summary>How many calls are shown of each end of a long row.</summary>
+    private const int CallsShown = 8;
+
+    /// <summary>A cell that a person stopped.</summary>
+    /// <param name="cell">The cell.</param>
+    /// <param name="end">The error with which it came to its end, and so the place where it was.</param>
+    public static ErrorOutput Interrupted(string cell, ErrorOutput end) => new(
+        InterruptName,
+        $"{cell} was interrupted.",
+        [$"{InterruptName}: {cell} was interrupted.", .. end.Traceback.SkipWhile(line => !line.StartsWith("   at ", StringComparison.Ordinal))]);
 
     /// <summary>An error of a line of the cell, or of the cell as a whole.</summary>
     public static ErrorOutput Command(string cell, int line, string message)
@@ -60,12 +68,16 @@ internal static partial class CellError
         var frames = new StackTrace(error, fNeedFileInfo: true).GetFrames();
         var last = Array.FindLastIndex(frames, IsOfCell);
         var first = Array.FindIndex(frames, IsOfCell);
-        for (var i = 0; i <= last; i++)
+        var shown = frames[..(last + 1)].Where(frame => !IsPlumbing(frame)).ToList();
+        for (var i = 0; i < shown.Count; i++)
         {
-            if (IsPlumbing(frames[i]))
-                continue;
-            lines.Add("   at " + Describe(frames[i], folder));
-            if (i == first && readLine(frames[i].GetFileName()!, frames[i].GetFileLineNumber()) is { } text)
+            if (i == CallsShown && shown.Count > 2 * CallsShown)
+            {
+                lines.Add(string.Create(CultureInfo.InvariantCulture, $"   ... and {shown.Count - 2 * CallsShown:N0} more calls ..."));
+                i = shown.Count - CallsShown;
+            }
+            lines.Add("   at " + Describe(shown[i], folder));
+            if (shown[i] == frames[first] && readLine(shown[i].GetFileName()!, shown[i].GetFileLineNumber()) is { } text)
                 lines.Add("      > " + text.Trim());
         }
         return new ErrorOutput(error.GetType().Name, MessageOf(error), lines);
@@ -99,9 +111,11 @@ internal static partial class CellError
         && assembly.GetName().Name!.StartsWith(ScriptCompiler.AssemblyPrefix, StringComparison.Ordinal)
         && frame.GetFileName() is not null;
 
-    /// <summary>What the compiler puts between a method that awaits and the one it awaits.</summary>
+    /// <summary>What the compiler puts between a method that awaits and the one it awaits, and what the session adds.</summary>
     private static bool IsPlumbing(StackFrame frame) =>
-        frame.GetMethod()?.DeclaringType?.Namespace is "System.Runtime.CompilerServices" or "System.Runtime.ExceptionServices";
+        frame.GetMethod()?.DeclaringType is { } type
+        && (type.Namespace is "System.Runtime.CompilerServices" or "System.Runtime.ExceptionServices"
+            || type.Assembly == typeof(CellError).Assembly);
 
     private static string Describe(StackFrame frame, string folder)
     {

@@ -24,8 +24,8 @@ internal sealed class CellRunner
         var host = new HostAssemblies();
         var loader = new SessionLoadContext(host);
         _references = new ReferenceResolver(folder, host, loader);
-        _sources = new SourceResolver(folder);
-        _compiler = new ScriptCompiler(loader, _references, _sources);
+        _sources = new SourceResolver(folder, instruments: false);
+        _compiler = new ScriptCompiler(loader, _references, _sources, new SourceResolver(folder, instruments: true));
         Help = new CodeHelp(_compiler, folder);
         _variables = new SessionVariables(() => _states.AsSpan(1, _accepted));
     }
@@ -43,14 +43,17 @@ internal sealed class CellRunner
         var name = string.Create(CultureInfo.InvariantCulture, $"cell {number}");
         _lines[name] = code.Split('\n');
         CellContext.Current = cell;
+        cell.OnUnhandled = error => ReportUnhandled(error, cell);
+        using var interruption = new CellInterruption(_thread, cell.Cancellation);
         try
         {
             await RunPartsAsync(CellSplitter.Split(code), name, number, cell);
             return null;
         }
-        catch (OperationCanceledException) when (cell.Cancellation.IsCancellationRequested)
+        catch (Exception error) when (cell.Cancellation.IsCancellationRequested)
         {
-            return Report(CellError.Interrupted(name), cell);
+            // Whatever it is: what stops a cell may be wrapped by the code that it goes through.
+            return Report(CellError.Interrupted(name, CellError.Exception(error, _folder, ReadLine)), cell);
         }
         catch (CellFailedException failure)
         {
@@ -90,6 +93,9 @@ internal sealed class CellRunner
                     break;
             }
         }
+
+        // A cell may have caught what was to stop it, and then come to its end; it was interrupted all the same.
+        cell.Cancellation.ThrowIfCancellationRequested();
         if (clock is not null)
             cell.DisplayText(
                 string.Create(CultureInfo.InvariantCulture, $"Wall time: {clock.Elapsed.TotalMilliseconds:0.####}ms"),
@@ -117,19 +123,23 @@ internal sealed class CellRunner
         MakeRoomForState();
         var value = await RunEntryAsync(compiled.Entry, cell);
         if (compiled.HasValue && value is not DisplayedValue)
-            cell.Outputs.Add(new DisplayOutput(MimeBundle.Of(value, [])) { IsResult = true, ExecutionCount = number });
+        {
+            // Showing a value can run the cell's code too: its ToString, a sequence that is still to be computed.
+            var shown = _thread.RunCellCode(() => MimeBundle.Of(value, []));
+            cell.Outputs.Add(new DisplayOutput(shown) { IsResult = true, ExecutionCount = number });
+        }
     }
 
     private async Task<object?> RunEntryAsync(Func<object?[], Task<object?>> entry, CellContext cell)
     {
         // The cell's own awaits come back through a context of its own, so that they can be cut off together.
         var ours = SynchronizationContext.Current;
-        var context = new CellSynchronizationContext(_thread, error => ReportUnhandled(error, cell));
+        var context = new CellSynchronizationContext(_thread, error => ReportUnhandled(error, cell), isOfCell: true);
         Task<object?> running;
         SynchronizationContext.SetSynchronizationContext(context);
         try
         {
-            running = entry(_states);
+            running = _thread.RunCellCode(() => entry(_states));
         }
         finally
         {
@@ -173,6 +183,8 @@ internal sealed class CellRunner
 
     private void ReportUnhandled(Exception error, CellContext cell)
     {
+        if (cell.Cancellation.IsCancellationRequested)
+            return;
         var lines = CellError.Exception(error, _folder, ReadLine).Traceback;
         cell.Outputs.Add(new StreamOutput("stderr", "Nobody awaited this error:\n" + string.Join('\n', lines) + "\n"));
     }

@@ -4,7 +4,11 @@ namespace NotebookKernel;
 /// Brings what follows an <c>await</c> in a cell back to the session's thread. One a run: when the run is given up,
 /// what is still to come of it is dropped.
 /// </summary>
-internal sealed class CellSynchronizationContext(SessionThread thread, Action<Exception> onUnhandled) : SynchronizationContext
+/// <param name="thread">The session's thread.</param>
+/// <param name="onUnhandled">Takes what nobody awaits.</param>
+/// <param name="isOfCell">What comes back is code of a cell, which may be interrupted, rather than the session's own.</param>
+internal sealed class CellSynchronizationContext(SessionThread thread, Action<Exception> onUnhandled, bool isOfCell)
+    : SynchronizationContext
 {
     private volatile bool _abandoned;
 
@@ -38,7 +42,10 @@ internal sealed class CellSynchronizationContext(SessionThread thread, Action<Ex
         SetSynchronizationContext(this);
         try
         {
-            callback(state);
+            if (isOfCell)
+                thread.RunCellCode(() => { callback(state); return true; });
+            else
+                callback(state);
         }
         catch (Exception error)
         {

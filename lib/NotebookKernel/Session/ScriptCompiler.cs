@@ -44,13 +44,21 @@ internal sealed class ScriptCompiler
     private static readonly Lazy<ImmutableArray<MetadataReference>> BaseReferences = new(ReadBaseReferences);
 
     private readonly CSharpCompilationOptions _options;
+    private readonly SourceResolver _instrumentedSources;
     private readonly SessionLoadContext _loader;
     private int _submissions;
     private CSharpCompilation? _previous;
 
-    public ScriptCompiler(SessionLoadContext loader, ReferenceResolver references, SourceResolver sources)
+    /// <summary>Prepares to compile.</summary>
+    /// <param name="loader">Loads what is compiled.</param>
+    /// <param name="references">Finds what <c>#r</c> names.</param>
+    /// <param name="sources">Finds what <c>#load</c> names, as it is written.</param>
+    /// <param name="instrumentedSources">Finds the same, with the checks of cell code in it.</param>
+    public ScriptCompiler(
+        SessionLoadContext loader, ReferenceResolver references, SourceResolver sources, SourceResolver instrumentedSources)
     {
         _loader = loader;
+        _instrumentedSources = instrumentedSources;
         _options = new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary,
             usings: DefaultUsings,
@@ -76,18 +84,19 @@ internal sealed class ScriptCompiler
     public CompiledCell Compile(string code, string name, CancellationToken cancellation)
     {
         var tree = Parse(code, name, cancellation);
-        var compilation = Create(tree, ++_submissions);
-        using var assembly = new MemoryStream();
-        using var symbols = new MemoryStream();
-        var emitted = compilation.Emit(
-            assembly,
-            symbols,
-            options: Portable,
-            cancellationToken: cancellation);
-        // A cell of nothing but usings or comments gives no assembly, and no errors either.
-        return emitted.Success
-            ? new CompiledCell(compilation, emitted.Diagnostics, LoadEntry(compilation, assembly, symbols, cancellation), HasValue(compilation, tree))
-            : new CompiledCell(compilation, emitted.Diagnostics, null, false);
+        var written = Create(tree, ++_submissions);
+        if (tree.GetDiagnostics(cancellation).Any(IsError))
+            return new CompiledCell(written, written.GetDiagnostics(cancellation), null, false);
+        var guarded = Instrument(written, tree, cancellation);
+        var compiled = Emit(guarded, [], cancellation);
+        if (compiled is { HasErrors: false } && compiled.Diagnostics.All(diagnostic => diagnostic.Severity < DiagnosticSeverity.Warning))
+            return compiled;
+
+        // Messages are about the code as it was written. If that has no error, then what was written into it has one.
+        var diagnostics = written.GetDiagnostics(cancellation);
+        if (diagnostics.Any(IsError))
+            return new CompiledCell(written, diagnostics, null, false);
+        return compiled.HasErrors ? Emit(written, diagnostics, cancellation) : compiled with { Diagnostics = diagnostics };
     }
 
     /// <summary>Asks what code means where the next cell would stand, without compiling or changing anything.</summary>
@@ -148,6 +157,29 @@ internal sealed class ScriptCompiler
             typeof(object));
     }
 
+    private CSharpCompilation Instrument(CSharpCompilation written, SyntaxTree tree, CancellationToken cancellation)
+    {
+        var root = CellInstrumenter.Instrument(tree.GetCompilationUnitRoot(cancellation), written.GetSemanticModel(tree));
+        var guarded = tree.WithRootAndOptions(root, tree.Options);
+        return written.WithOptions(written.Options.WithSourceReferenceResolver(_instrumentedSources)).ReplaceSyntaxTree(tree, guarded);
+    }
+
+    /// <summary>Compiles and loads.</summary>
+    private CompiledCell Emit(CSharpCompilation compilation, ImmutableArray<Diagnostic> known, CancellationToken cancellation)
+    {
+        using var assembly = new MemoryStream();
+        using var symbols = new MemoryStream();
+        var emitted = compilation.Emit(assembly, symbols, options: Portable, cancellationToken: cancellation);
+        var diagnostics = known.IsEmpty ? emitted.Diagnostics : known;
+
+        // A cell of nothing but usings or comments gives no assembly, and no errors either.
+        return emitted.Success
+            ? new CompiledCell(compilation, diagnostics, LoadEntry(compilation, assembly, symbols, cancellation), HasValue(compilation))
+            : new CompiledCell(compilation, diagnostics, null, false);
+    }
+
+    private static bool IsError(Diagnostic diagnostic) => diagnostic.Severity == DiagnosticSeverity.Error;
+
     private Func<object?[], Task<object?>> LoadEntry(
         CSharpCompilation compilation, Stream assembly, Stream symbols, CancellationToken cancellation)
     {
@@ -160,8 +192,10 @@ internal sealed class ScriptCompiler
     }
 
     /// <summary>A cell has a value if it ends with an expression that no semicolon follows, and the expression has one.</summary>
-    private static bool HasValue(CSharpCompilation compilation, SyntaxTree tree)
+    private static bool HasValue(CSharpCompilation compilation)
     {
+        // The files that a cell loads come before it.
+        var tree = compilation.SyntaxTrees[^1];
         var last = ((CompilationUnitSyntax)tree.GetRoot()).Members.LastOrDefault();
         return last is GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } statement }
             && compilation.GetSemanticModel(tree).GetTypeInfo(statement.Expression).Type?.SpecialType != SpecialType.System_Void;

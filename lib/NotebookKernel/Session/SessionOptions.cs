@@ -9,8 +9,11 @@ public sealed record SessionOptions
     /// </summary>
     public string WorkingDirectory { get; init; } = Environment.CurrentDirectory;
 
-    /// <summary>The stack of the thread on which cells run, in bytes. Deep recursion in a cell needs it.</summary>
-    public int StackSize { get; init; } = 256 << 20;
+    /// <summary>
+    /// The stack of the thread on which cells run, in bytes. The code of cells may use half of it, and 2 MB at most, before
+    /// it gets an error for nesting its calls too deeply; the rest is for what it calls.
+    /// </summary>
+    public int StackSize { get; init; } = 64 << 20;
 
     /// <summary>
     /// Compile something small on another thread until the first cell comes, so that it is quick; the processor is the

@@ -1,10 +1,14 @@
 using System.Collections.Concurrent;
+using System.Text;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace NotebookKernel;
 
 /// <summary>Finds what <c>#load</c> names, and remembers why it did not find the rest.</summary>
-internal sealed class SourceResolver(string workingDirectory) : SourceReferenceResolver
+/// <param name="workingDirectory">The notebook's folder.</param>
+/// <param name="instruments">Write the checks of cell code into what is loaded.</param>
+internal sealed class SourceResolver(string workingDirectory, bool instruments) : SourceReferenceResolver
 {
     private readonly ConcurrentDictionary<string, string> _problems = [];
 
@@ -22,7 +26,14 @@ internal sealed class SourceResolver(string workingDirectory) : SourceReferenceR
         return found;
     }
 
-    public override Stream OpenRead(string resolvedPath) => File.OpenRead(resolvedPath);
+    public override Stream OpenRead(string resolvedPath)
+    {
+        if (!instruments)
+            return File.OpenRead(resolvedPath);
+        var written = ScriptCompiler.Parse(File.ReadAllText(resolvedPath), resolvedPath).GetCompilationUnitRoot();
+        var text = written.ContainsDiagnostics ? written : CellInstrumenter.Instrument(written, model: null);
+        return new MemoryStream(Encoding.UTF8.GetBytes(text.ToFullString()));
+    }
 
     public override bool Equals(object? other) => ReferenceEquals(this, other);
 
