@@ -19,5 +19,6 @@ public interface ISampler
     /// <returns>States whose tensors belong to the caller.</returns>
     /// <exception cref="ArgumentException">The list of levels is too short, rises, or holds something that is no number.</exception>
     /// <exception cref="ArithmeticException">The denoiser answered NaN or infinity.</exception>
+    /// <exception cref="ThreadInterruptedException">The thread was asked to stop, which is heard between two steps.</exception>
     IEnumerable<SamplerState> Sample(IDenoiser denoiser, Tensor start, IReadOnlyList<NoiseLevel> levels, Generator? generator = null);
 }

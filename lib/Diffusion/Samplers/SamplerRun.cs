@@ -33,7 +33,12 @@ internal sealed class SamplerRun : IDisposable
     internal IEnumerable<(NoiseLevel From, NoiseLevel To)> Pairs => Levels.Zip(Levels.Skip(1));
 
     /// <summary>Opens a step: no gradients, and what it makes is freed at its end unless it was moved to or kept.</summary>
-    internal IDisposable Step() => new StepScope();
+    /// <exception cref="ThreadInterruptedException">The thread was asked to stop.</exception>
+    internal IDisposable Step()
+    {
+        Interruption.Point();
+        return new StepScope();
+    }
 
     /// <summary>The current image with the noise merely added (variance exploding): x0 + SigmaVe · ε.</summary>
     /// <exception cref="InvalidOperationException">At pure noise there is no image in it to be brought to full size.</exception>

@@ -92,6 +92,7 @@ public sealed class Trainer : IDisposable
     /// Trains until <paramref name="steps"/> steps are taken in all: after an interruption the same call goes on.
     /// </summary>
     /// <exception cref="ArithmeticException">The loss or the gradient became NaN or infinite; the weights are the last good ones.</exception>
+    /// <exception cref="ThreadInterruptedException">The thread was asked to stop, which is heard between two steps.</exception>
     public IEnumerable<TrainingStep> Train(int steps)
     {
         if (steps < 1) throw new ArgumentOutOfRangeException(nameof(steps), steps, "Train for at least 1 step.");
@@ -102,6 +103,7 @@ public sealed class Trainer : IDisposable
     /// Trains until <paramref name="budget"/> has been spent in all; time between the steps does not count.
     /// </summary>
     /// <exception cref="ArithmeticException">The loss or the gradient became NaN or infinite; the weights are the last good ones.</exception>
+    /// <exception cref="ThreadInterruptedException">The thread was asked to stop, which is heard between two steps.</exception>
     public IEnumerable<TrainingStep> Train(TimeSpan budget)
     {
         if (budget <= TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(budget), budget, "Train for some time.");
@@ -131,6 +133,7 @@ public sealed class Trainer : IDisposable
     /// <summary>The five steps: timesteps, noise, the network's answer, the squared error, the step along its gradient.</summary>
     private (double Loss, double GradientNorm) Step(double rate)
     {
+        Interruption.Point();
         using var scope = NewDisposeScope();
         using var enabled = enable_grad();
         using var generator = order.GeneratorFor(StepsTaken, Device);
