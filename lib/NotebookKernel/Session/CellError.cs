@@ -22,7 +22,7 @@ internal static partial class CellError
     public static ErrorOutput Interrupted(string cell, ErrorOutput end) => new(
         InterruptName,
         $"{cell} was interrupted.",
-        [$"{InterruptName}: {cell} was interrupted.", .. end.Traceback.SkipWhile(line => !line.StartsWith("   at ", StringComparison.Ordinal))]);
+        [$"{InterruptName}: {cell} was interrupted.", .. end.Traceback.Where(line => line.StartsWith("   ", StringComparison.Ordinal))]);
 
     /// <summary>An error of a line of the cell, or of the cell as a whole.</summary>
     public static ErrorOutput Command(string cell, int line, string message)
@@ -31,12 +31,23 @@ internal static partial class CellError
         return new ErrorOutput("CommandError", message, [$"{place}: {message}"]);
     }
 
-    public static ErrorOutput Compilation(IEnumerable<Diagnostic> errors, Func<Diagnostic, string?> explain, string folder)
+    /// <summary>What the compiler found wrong with a cell.</summary>
+    /// <param name="errors">Its errors.</param>
+    /// <param name="explain">Better words for one, or null.</param>
+    /// <param name="advise">What to do about one, or null.</param>
+    /// <param name="folder">The notebook's folder.</param>
+    public static ErrorOutput Compilation(
+        IEnumerable<Diagnostic> errors, Func<Diagnostic, string?> explain, Func<Diagnostic, string?> advise, string folder)
     {
         var ordered = errors.OrderBy(error => error.Location.SourceSpan.Start).ToList();
         var lines = new List<string>();
+        var given = new HashSet<string>();
         foreach (var error in ordered)
+        {
             lines.AddRange(Describe(error, explain(error), folder));
+            if (advise(error) is { } advice && given.Add(advice))
+                lines.Add(Hint(advice));
+        }
         return new ErrorOutput(CompilationName, Headline(ordered[0], explain(ordered[0]), folder), lines);
     }
 
@@ -80,8 +91,12 @@ internal static partial class CellError
             if (shown[i] == frames[first] && readLine(shown[i].GetFileName()!, shown[i].GetFileLineNumber()) is { } text)
                 lines.Add("      > " + text.Trim());
         }
+        if (ErrorAdvice.For(error) is { } advice)
+            lines.Add(Hint(advice));
         return new ErrorOutput(error.GetType().Name, MessageOf(error), lines);
     }
+
+    private static string Hint(string advice) => "Hint: " + advice;
 
     /// <summary>An exception's type and message.</summary>
     public static string Headline(Exception error) => $"{error.GetType().FullName}: {MessageOf(error)}";

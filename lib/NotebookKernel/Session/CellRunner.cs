@@ -161,7 +161,11 @@ internal sealed class CellRunner
         var shown = compiled.Diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning).ToList();
         if (compiled.HasErrors)
             throw new CellFailedException(
-                CellError.Compilation(shown.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error), Explain, _folder));
+                CellError.Compilation(
+                    shown.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error),
+                    Explain,
+                    error => NameAdvice.For(error, compiled.Compilation),
+                    _folder));
         foreach (var warning in shown)
         {
             var lines = CellError.Describe(warning, null, _folder);

@@ -96,6 +96,7 @@ public sealed class ErrorTests
                 "cell 1, line 3: error CS0103: The name 'foo' does not exist in the current context",
                 "    foo();",
                 "    ^^^",
+                "Hint: If another cell defines foo, run that one first.",
             ],
             error.Traceback);
     }
