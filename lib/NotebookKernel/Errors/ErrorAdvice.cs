@@ -11,6 +11,8 @@ internal static partial class ErrorAdvice
             + "which it was made. Make it outside, or keep it with MoveToOuterDisposeScope()."),
         (OtherDevice(), "Tensors that meet must be on one device: move one with x.to(y.device)."),
         (OtherElementType(), "Tensors that meet must have one element type: convert one with x.to(y.dtype); networks want float32."),
+        (OtherProduct(), "A matrix product needs the first one's last dimension to be the second one's last but one: [N, K] by [K, M]; "
+            + "swap a matrix's two with .t()."),
         (OtherShape(), "The shapes do not fit: compare x.shape and y.shape from the last dimension backwards; each pair must be "
             + "equal, or one of them 1."),
         (NoGradient(), "backward() needs a loss that was computed from parameters, outside no_grad() and without item() or detach()."),
@@ -50,9 +52,12 @@ internal static partial class ErrorAdvice
     private static partial Regex OtherElementType();
 
     [GeneratedRegex(
-        @"must match the size of tensor|shapes cannot be multiplied|shape '\[.*' is invalid for input of size|Sizes of tensors must match"
-        + @"|to have \d+ channels|must match the existing size|size mismatch|stack expects each tensor to be equal size|cannot multiply \[")]
+        @"must match the size of tensor|shape '\[.*' is invalid for input of size|Sizes of tensors must match"
+        + @"|to have \d+ channels|must match the existing size|size mismatch|stack expects each tensor to be equal size")]
     private static partial Regex OtherShape();
+
+    [GeneratedRegex(@"shapes cannot be multiplied|matmul cannot multiply .* the last dimension")]
+    private static partial Regex OtherProduct();
 
     [GeneratedRegex("does not require grad and does not have a grad_fn")]
     private static partial Regex NoGradient();

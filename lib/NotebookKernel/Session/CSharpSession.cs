@@ -28,7 +28,7 @@ public sealed class CSharpSession : IAsyncDisposable
             throw new DirectoryNotFoundException($"The notebook's folder {folder} is not there.");
         BackgroundErrors.Watch();
         _thread = new SessionThread(options.StackSize);
-        _runner = new CellRunner(folder, _thread);
+        _runner = new CellRunner(folder, _thread, options.PackageFolder);
         _process = new ProcessScope(folder);
         if (options.WarmUp)
             _ = Task.Run(() => _runner.WarmUp(_firstRun.Token));

@@ -10,6 +10,7 @@ internal sealed class CellRunner
     private readonly string _folder;
     private readonly SessionThread _thread;
     private readonly ReferenceResolver _references;
+    private readonly SessionPackages _packages;
     private readonly SourceResolver _sources;
     private readonly ScriptCompiler _compiler;
     private readonly SessionVariables _variables;
@@ -17,13 +18,14 @@ internal sealed class CellRunner
     private object?[] _states = new object?[2];
     private int _accepted;
 
-    public CellRunner(string folder, SessionThread thread)
+    public CellRunner(string folder, SessionThread thread, string packageFolder)
     {
         _folder = folder;
         _thread = thread;
         var host = new HostAssemblies();
         var loader = new SessionLoadContext(host);
         _references = new ReferenceResolver(folder, host, loader);
+        _packages = new SessionPackages(new PackageRestorer(packageFolder, folder), _references);
         _sources = new SourceResolver(folder, instruments: false);
         _compiler = new ScriptCompiler(loader, _references, _sources, new SourceResolver(folder, instruments: true));
         Help = new CodeHelp(_compiler, folder);
@@ -115,7 +117,8 @@ internal sealed class CellRunner
 
     private async Task RunCodeAsync(string code, string name, int number, CellContext cell)
     {
-        var compiled = _compiler.Compile(code, name, cell.Cancellation);
+        var prepared = await _packages.PrepareAsync(code, name, cell);
+        var compiled = _compiler.Compile(prepared, name, cell.Cancellation);
         ReportDiagnostics(compiled, cell);
         _compiler.Accept(compiled);
         if (compiled.Entry is null)

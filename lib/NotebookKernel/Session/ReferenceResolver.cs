@@ -11,6 +11,7 @@ internal sealed class ReferenceResolver(string workingDirectory, HostAssemblies 
     // The warm-up compiles beside the cells.
     private readonly ConcurrentDictionary<string, PortableExecutableReference> _references = [];
     private readonly ConcurrentDictionary<string, string> _problems = [];
+    private readonly ConcurrentDictionary<string, ImmutableArray<PortableExecutableReference>> _packages = [];
 
     public override bool ResolveMissingAssemblies => true;
 
@@ -21,13 +22,30 @@ internal sealed class ReferenceResolver(string workingDirectory, HostAssemblies 
     public PortableExecutableReference FromFile(string path) =>
         _references.GetOrAdd(path, static file => MetadataReference.CreateFromFile(file));
 
+    /// <summary>Makes restored packages known.</summary>
+    /// <param name="reference">How cells name them in <c>#r</c>.</param>
+    /// <param name="assets">Their files.</param>
+    /// <exception cref="PackageException">Another version of one of their assemblies is loaded already.</exception>
+    public void AddPackage(string reference, PackageAssets assets)
+    {
+        foreach (var native in assets.Native)
+            loader.AddNative(native);
+        foreach (var path in assets.Managed.Where(path => loader.FindLoaded(Path.GetFileNameWithoutExtension(path)) is { } loaded && loaded != path))
+            throw new PackageException(
+                $"{Path.GetFileName(path)} is loaded already, from {loader.FindLoaded(Path.GetFileNameWithoutExtension(path))}, and "
+                + "the package has another one. Restart the kernel, and ask for all packages in one cell.");
+        _packages[reference] = [.. assets.Managed.Select(Choose)];
+    }
+
     public override ImmutableArray<PortableExecutableReference> ResolveReference(
         string reference, string? baseFilePath, MetadataReferenceProperties properties)
     {
         if (reference.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase))
         {
-            _problems[reference] = "This kernel does not load NuGet packages. "
-                + "Reference a package from a project, build it, and name the DLL: #r \"path/to/Package.dll\".";
+            if (_packages.TryGetValue(reference, out var restored))
+                return restored;
+            _problems[reference] = "Packages are restored for cells, not for the files they load: write this line into the cell, "
+                + "before its #load.";
             return [];
         }
         var isName = !reference.Contains('/') && !reference.Contains('\\')

@@ -10,6 +10,7 @@ internal sealed class SessionLoadContext : AssemblyLoadContext
     private readonly HostAssemblies _host;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, string> _referenced = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _natives = [];
     private readonly List<string> _folders = [];
 
     public SessionLoadContext(HostAssemblies host)
@@ -33,6 +34,17 @@ internal sealed class SessionLoadContext : AssemblyLoadContext
                 _folders.Add(folder);
         }
     }
+
+    /// <summary>Makes a native library loadable by its name.</summary>
+    public void AddNative(string path)
+    {
+        lock (_lock)
+            _natives[Path.GetFileName(path)] = path;
+    }
+
+    /// <summary>The file of the loaded assembly of that name; null if cells have loaded none.</summary>
+    public string? FindLoaded(string simpleName) =>
+        Assemblies.FirstOrDefault(loaded => loaded.GetName().Name == simpleName) is { Location: { Length: > 0 } path } ? path : null;
 
     /// <summary>Loads a compiled cell.</summary>
     /// <param name="assembly">The assembly's bytes, from their start.</param>
@@ -78,7 +90,8 @@ internal sealed class SessionLoadContext : AssemblyLoadContext
             : [$"lib{name}.so", name + ".so", name];
         lock (_lock)
         {
-            return [.. from folder in _folders
+            return [.. files.Select(_natives.GetValueOrDefault).OfType<string>(),
+                    .. from folder in _folders
                        from file in files
                        select Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native", file)];
         }

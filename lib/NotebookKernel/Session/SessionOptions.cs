@@ -15,6 +15,11 @@ public sealed record SessionOptions
     /// </summary>
     public int StackSize { get; init; } = 64 << 20;
 
+    /// <summary>Where the work of <c>#r "nuget: ..."</c> is kept, so that a second session needs not do it again.</summary>
+    public string PackageFolder { get; init; } = Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+        "csharp-notebook-packages");
+
     /// <summary>
     /// Compile something small on another thread until the first cell comes, so that it is quick; the processor is the
     /// cell's from then on.

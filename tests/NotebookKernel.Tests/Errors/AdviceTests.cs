@@ -24,7 +24,7 @@ public sealed class AdviceTests
     [InlineData("throw new Exception(\"Expected all tensors to be on the same device, but found at least two devices\");", "Tensors that meet must be on one device")]
     [InlineData("throw new Exception(\"The size of tensor a (3) must match the size of tensor b (4) at non-singleton dimension 0\");", "The shapes do not fit")]
     [InlineData("throw new Exception(\"expected scalar type Float but found Double\");", "Tensors that meet must have one element type")]
-    [InlineData("throw new AggregateException(new Exception(\"mat1 and mat2 shapes cannot be multiplied (2x3 and 4x5)\"));", "The shapes do not fit")]
+    [InlineData("throw new AggregateException(new Exception(\"mat1 and mat2 shapes cannot be multiplied (2x3 and 4x5)\"));", "A matrix product needs")]
     [InlineData("string missing = null; missing.Length", "Something on this line is null")]
     [InlineData("System.IO.File.ReadAllText(\"nowhere.txt\")", "A path starts from the notebook's folder")]
     [InlineData("var m = new System.IO.MemoryStream(); m.Dispose(); m.ReadByte()", "An object was used after it was disposed")]

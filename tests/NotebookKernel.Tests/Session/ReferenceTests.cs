@@ -91,13 +91,6 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public async Task APackageIsRefusedInWords()
-    {
-        await using var session = new TestSession();
-        Assert.Contains("does not load NuGet packages", (await session.FailAsync("#r \"nuget: Newtonsoft.Json, 13.0.3\"")).Message);
-    }
-
-    [Fact]
     public async Task ALoadedScriptsPathsStartFromItselfAndFromTheNotebook()
     {
         await using var session = new TestSession();
