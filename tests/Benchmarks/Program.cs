@@ -1,14 +1,15 @@
 using Benchmarks;
 
-var benchmarks = new Dictionary<string, Action>
+var benchmarks = new Dictionary<string, Action<string[]>>
 {
-    ["interrupt"] = InterruptBenchmark.Run,
-    ["ideal-denoiser"] = IdealDenoiserBenchmark.Run,
-    ["sampler-overhead"] = SamplerOverheadBenchmark.Run,
+    ["interrupt"] = _ => InterruptBenchmark.Run(),
+    ["ideal-denoiser"] = _ => IdealDenoiserBenchmark.Run(),
+    ["sampler-overhead"] = _ => SamplerOverheadBenchmark.Run(),
+    ["training"] = TrainingBenchmark.Run,
 };
-if (args is [var name] && benchmarks.TryGetValue(name, out var run))
+if (args is [var name, .. var rest] && benchmarks.TryGetValue(name, out var run))
 {
-    run();
+    run(rest);
     return 0;
 }
 Console.Error.WriteLine($"Give the name of one benchmark: {string.Join(", ", benchmarks.Keys)}.");

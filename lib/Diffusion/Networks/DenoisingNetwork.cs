@@ -11,8 +11,8 @@ namespace Diffusion;
 public abstract class DenoisingNetwork(string name) : nn.Module<Tensor, Tensor, Tensor>(name)
 {
     /// <summary>
-    /// The type the layers compute in; the weights stay float32. bfloat16 halves the time where the processor has
-    /// AVX512-BF16 or AMX, see <see cref="Processor"/>.
+    /// The type the layers compute in; the weights stay float32. bfloat16 nearly halves the time on
+    /// some processors and costs time on others, see <see cref="Processor"/>.
     /// </summary>
     public ScalarType ComputeType { get; set; } = ScalarType.Float32;
 

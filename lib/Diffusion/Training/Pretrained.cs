@@ -9,14 +9,17 @@ public static class Pretrained
     /// </summary>
     public static TrainedModel Digits8x8() => Load("digits-8x8-unet.safetensors");
 
+    /// <summary>A U-Net that draws MNIST's digits, told which or not; rectified flow.</summary>
+    public static TrainedModel Mnist() => Load("mnist-unet.safetensors");
+
+    /// <summary>A U-Net that draws Fashion-MNIST's garments, told which or not; rectified flow, trained briefly.</summary>
+    public static TrainedModel FashionMnist() => Load("fashion-unet.safetensors");
+
     /// <summary>A classifier of MNIST's digits, to judge drawn ones with.</summary>
     public static FeatureClassifier MnistClassifier() => LoadClassifier("mnist-classifier.safetensors");
 
     /// <summary>A classifier of Fashion-MNIST's garments.</summary>
     public static FeatureClassifier FashionClassifier() => LoadClassifier("fashion-classifier.safetensors");
-
-    /// <summary>A classifier of CIFAR-10's photographs.</summary>
-    public static FeatureClassifier Cifar10Classifier() => LoadClassifier("cifar10-classifier.safetensors");
 
     /// <summary>Loads one of the embedded classifiers by its file's name.</summary>
     private static FeatureClassifier LoadClassifier(string file) => FeatureClassifier.Parse(EmbeddedData.Read(file), file);

@@ -23,6 +23,21 @@ public sealed class PretrainedTests
         Assert.Equal(10, model.ClassNames.Count);
     }
 
+    [Theory]
+    [InlineData("mnist", 0.95)]
+    [InlineData("fashion", 0.85)]
+    public void AModelDrawsTheClassesItIsAskedForAsAClassifierReadsThem(string name, double least)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var model = name == "mnist" ? Pretrained.Mnist() : Pretrained.FashionMnist();
+        using var classifier = name == "mnist" ? Pretrained.MnistClassifier() : Pretrained.FashionClassifier();
+        var labels = arange(60).remainder(10).to(ScalarType.Int64);
+        var drawn = new Ddim().Run(model.DenoiserFor(labels, guidance: 2), model.Noise(60, seed: 3), TimestepSpacing.Trailing(model.Schedule, 10));
+        Assert.InRange(classifier.Accuracy(drawn, labels), least, 1);
+        Assert.Equal([1, 28, 28], model.ImageShape);
+    }
+
     [Fact]
     public void EveryEmbeddedFileHasTheChecksumThatTheReadmeStates()
     {
