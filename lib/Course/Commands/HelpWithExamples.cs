@@ -14,7 +14,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "course run 00                 the first notebook",
             "course run 1 3 samplers       numbers, or a part of the name",
             "course run --fail-fast        all of them, until one fails",
-            "course run 04 --timeout 30m   with more time",
+            "course run 04 --timeout 2h    with more time",
             "course run --in-place         also writes the outputs into notebooks/",
         ],
         ["book"] = ["course book                   pages from the notebooks as they are", "course book --output site"],

@@ -39,7 +39,7 @@ internal static class RunCommand
         var output = OutputOption();
         var timeout = new Option<TimeSpan?>("--timeout")
         {
-            Description = "The most time one notebook may take: 90, 90s, 15m, 1h. Default: 15m.",
+            Description = "The most time one notebook may take: 90, 90s, 15m, 1h. Default: 30m.",
             HelpName = "TIME",
             CustomParser = TimeText.Parse,
         };

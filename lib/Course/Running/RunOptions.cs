@@ -4,7 +4,7 @@ namespace Course.Running;
 public sealed record RunOptions
 {
     /// <summary>The most time one notebook may take.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(15);
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(30);
 
     /// <summary>How many notebooks run at the same time.</summary>
     public int Parallel { get; init; } = 1;
