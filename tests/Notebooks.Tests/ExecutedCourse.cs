@@ -3,8 +3,6 @@ using System.Text.Json;
 using Course.Book;
 using Course.Running;
 
-[assembly: AssemblyFixture(typeof(ExecutedCourse))]
-
 /// <summary>
 /// The whole course, run once for all tests by the real program, with the solutions of the exercises. Where CI has just
 /// done that, COURSE_BOOK names the book it made.
@@ -50,3 +48,7 @@ public sealed class ExecutedCourse : IAsyncLifetime
         return book;
     }
 }
+
+/// <summary>The tests that need the executed course: those that do not can run without waiting for it.</summary>
+[CollectionDefinition(nameof(ExecutedCourse))]
+public sealed class ExecutedCourseTests : ICollectionFixture<ExecutedCourse>;

@@ -4,6 +4,7 @@ using Course.Running;
 using NotebookKernel;
 
 /// <summary>What the notebooks do when they run here.</summary>
+[Collection(nameof(ExecutedCourse))]
 public sealed class ExecutionTests(ExecutedCourse executed)
 {
     private const string Solved = "✓ solved";
