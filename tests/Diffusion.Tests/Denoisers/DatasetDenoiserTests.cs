@@ -122,6 +122,22 @@ public sealed class DatasetDenoiserTests
             AssertNear(denoiser.Denoise(x[i].unsqueeze(0), level).X0.to(ScalarType.Float64).data<double>().ToArray(), together[i], 1e-5, $"row {i}");
     }
 
+    public static TheoryData<string> Samplers => [.. AllSamplers.ByName.Keys];
+
+    /// <summary>At the end of the way one candidate holds all the weight, so each sampler has to end at a picture of the set.</summary>
+    [Theory]
+    [MemberData(nameof(Samplers))]
+    public void EverySamplerTakesItAndEndsAtAPictureOfTheDataSet(string name)
+    {
+        using var scope = NewDisposeScope();
+        var (images, _) = Pictures(count: 25, Schedule[0]);
+        using var denoiser = new DatasetDenoiser(images);
+        using var chance = new Generator(4);
+        var end = AllSamplers.ByName[name].Run(denoiser, randn([6, 1, 28, 28], generator: chance), TimestepSpacing.UniformLogSnr(Schedule, 60), chance);
+        var distance = cdist(end.flatten(1), images.flatten(1)).amin([1]) / 28;
+        Assert.True(distance.max().item<float>() < 0.1, $"{name} ends {distance.max().item<float>():0.000} a pixel away from the nearest picture");
+    }
+
     [Fact]
     public void BestAndDrawsAndClassesFollowTheWeights()
     {
