@@ -105,7 +105,7 @@ public sealed class ExactDenoiserTests
     public void ClippingKeepsTheRangeAndSaysWhatBecomesOfTheNoise()
     {
         using var scope = NewDisposeScope();
-        var level = NoiseLevel.FromAlphaBar(0.5);
+        var level = NoiseLevel.FromAlphaBar(0.5, t: 500);
         var x = tensor(new[] { 3.0, 0.1, -3.0 }, ScalarType.Float64);
         var inner = new NetworkDenoiser((image, _) => zeros_like(image), Prediction.Epsilon);
         var kept = new ClippedDenoiser(inner, recomputeEpsilon: false).Denoise(x, level);
@@ -119,7 +119,7 @@ public sealed class ExactDenoiserTests
     public void WhatDoesNotFitIsRefused()
     {
         using var scope = NewDisposeScope();
-        var level = NoiseLevel.FromAlphaBar(0.5);
+        var level = NoiseLevel.FromAlphaBar(0.5, t: 500);
         var plane = new GaussianMixtureDenoiser([1], [[0.0, 0]], [1]);
         Assert.Contains("2 dimensions", Assert.Throws<ArgumentException>(() => plane.Denoise(zeros(4, 1), level)).Message);
         Assert.Contains("above 0", Assert.Throws<ArgumentException>(() => new GaussianMixtureDenoiser([-0.5, 1], [0.0, 1], [1, 1])).Message);
