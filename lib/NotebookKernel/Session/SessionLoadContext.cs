@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
@@ -11,6 +12,9 @@ internal sealed class SessionLoadContext : AssemblyLoadContext
     private readonly Lock _lock = new();
     private readonly Dictionary<string, string> _referenced = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> _natives = [];
+
+    // The runtime's own list would have to be searched name by name, for every reference of every cell.
+    private readonly ConcurrentDictionary<string, Assembly> _loaded = new(StringComparer.Ordinal);
     private readonly List<string> _folders = [];
 
     public SessionLoadContext(HostAssemblies host)
@@ -44,7 +48,7 @@ internal sealed class SessionLoadContext : AssemblyLoadContext
 
     /// <summary>The file of the loaded assembly of that name; null if cells have loaded none.</summary>
     public string? FindLoaded(string simpleName) =>
-        Assemblies.FirstOrDefault(loaded => loaded.GetName().Name == simpleName) is { Location: { Length: > 0 } path } ? path : null;
+        _loaded.TryGetValue(simpleName, out var found) && found.Location is { Length: > 0 } path ? path : null;
 
     /// <summary>Loads a compiled cell.</summary>
     /// <param name="assembly">The assembly's bytes, from their start.</param>
@@ -53,19 +57,21 @@ internal sealed class SessionLoadContext : AssemblyLoadContext
     {
         assembly.Position = 0;
         symbols.Position = 0;
-        return LoadFromStream(assembly, symbols);
+        return Remember(LoadFromStream(assembly, symbols));
     }
 
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         if (assemblyName.Name is not { } name)
             return null;
-        if (Assemblies.FirstOrDefault(loaded => loaded.GetName().Name == name) is { } cell)
-            return cell;
+        if (_loaded.TryGetValue(name, out var loaded))
+            return loaded;
         if (_host.Has(name))
             return HostAssemblies.Context.LoadFromAssemblyName(new AssemblyName(name));
-        return FindManaged(name) is { } path ? LoadFromAssemblyPath(path) : null;
+        return FindManaged(name) is { } path ? Remember(LoadFromAssemblyPath(path)) : null;
     }
+
+    private Assembly Remember(Assembly assembly) => _loaded[assembly.GetName().Name!] = assembly;
 
     private nint LoadNative(string name)
     {
