@@ -66,33 +66,33 @@ public sealed class UniPc(
     private Tensor Update(Tensor x, ExponentialStep step, History answers, int used, Tensor? corrector)
     {
         var newest = answers[0];
-        var ratios = new List<double>();
-        var differences = new List<Tensor>();
+        var points = new List<(double Ratio, Tensor Answer)>();
         for (var i = 1; i < used; i++)
-        {
-            ratios.Add((answers[i].Level.LogSnr - newest.Level.LogSnr) / 2 / step.Lambda);
-            differences.Add((answers[i].Answer - newest.Answer) / ratios[^1]);
-        }
-        if (corrector is not null)
-        {
-            ratios.Add(1);
-            differences.Add(corrector - newest.Answer);
-        }
-        var next = step.First(x, newest.Answer);
-        if (ratios.Count == 0) return next;
+            points.Add(((answers[i].Level.LogSnr - newest.Level.LogSnr) / 2 / step.Lambda, answers[i].Answer));
+        if (corrector is not null) points.Add((1, corrector));
+        if (points.Count == 0) return step.First(x, newest.Answer);
+
         var h = step.Argument;
         var b = variant == UniPcVariant.Bh1 ? h : ExponentialStep.Expm1(h);
         // Phi1 and Weight carry the sign of the exponent, B(h) has its own.
         var scale = step.Weight * b * Math.Sign(h);
-        var weights = ratios.Count == 1 ? [0.5] : Weights(ratios, h, b);
-        foreach (var (weight, difference) in weights.Zip(differences)) next = next + scale * weight * difference;
-        return next;
+        var weights = points.Count == 1 ? [0.5] : Weights([.. points.Select(point => point.Ratio)], h, b);
+        // Each difference is (answer - newest) / ratio: the newest answer's shares are gathered into one weight.
+        var next = step.Keep * x;
+        var ofNewest = step.Weight * step.Phi1;
+        foreach (var (weight, (ratio, answer)) in weights.Zip(points))
+        {
+            var share = scale * weight / ratio;
+            next.add_(answer, alpha: share);
+            ofNewest -= share;
+        }
+        return next.add_(newest.Answer, alpha: ofNewest);
     }
 
     /// <summary>Theorem 3.1: Σ weight_k · ratio_k^(n-1) = n! · h·φ_(n+1)(h) / B(h) for each n.</summary>
-    private static double[] Weights(List<double> ratios, double h, double b)
+    private static double[] Weights(double[] ratios, double h, double b)
     {
-        var n = ratios.Count;
+        var n = ratios.Length;
         var rows = new double[n][];
         var (phi, factorial) = (ExponentialStep.Expm1(h) / h - 1, 1.0);
         for (var i = 0; i < n; i++)
