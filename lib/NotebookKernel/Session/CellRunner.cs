@@ -16,7 +16,6 @@ internal sealed class CellRunner
     private readonly SessionVariables _variables;
     private readonly Dictionary<string, string[]> _lines = [];
     private object?[] _states = new object?[2];
-    private int _accepted;
 
     public CellRunner(string folder, SessionThread thread, string packageFolder)
     {
@@ -29,7 +28,7 @@ internal sealed class CellRunner
         _sources = new SourceResolver(folder, instruments: false);
         _compiler = new ScriptCompiler(loader, _references, _sources, new SourceResolver(folder, instruments: true));
         Help = new CodeHelp(_compiler, folder);
-        _variables = new SessionVariables(() => _states.AsSpan(1, _accepted));
+        _variables = new SessionVariables(() => _states.AsSpan(1, Math.Min(_compiler.States, _states.Length - 1)));
     }
 
     /// <summary>Helps with the next cell.</summary>
@@ -123,7 +122,8 @@ internal sealed class CellRunner
         _compiler.Accept(compiled);
         if (compiled.Entry is null)
             return;
-        MakeRoomForState();
+        if (_states.Length <= compiled.State)
+            Array.Resize(ref _states, compiled.State * 2);
         var value = await RunEntryAsync(compiled.Entry, cell);
         if (compiled.HasValue && value is not DisplayedValue)
         {
@@ -194,13 +194,6 @@ internal sealed class CellRunner
             return;
         var lines = CellError.Exception(error, _folder, ReadLine).Traceback;
         cell.Outputs.Add(new StreamOutput("stderr", "Nobody awaited this error:\n" + string.Join('\n', lines) + "\n"));
-    }
-
-    private void MakeRoomForState()
-    {
-        _accepted++;
-        if (_states.Length <= _accepted)
-            Array.Resize(ref _states, _accepted * 2);
     }
 
     private string? ReadLine(string file, int line)

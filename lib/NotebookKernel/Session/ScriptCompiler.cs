@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Reflection;
 using System.Text;
 using Microsoft.AspNetCore.Html;
@@ -46,8 +45,7 @@ internal sealed class ScriptCompiler
     private readonly CSharpCompilationOptions _options;
     private readonly SourceResolver _instrumentedSources;
     private readonly SessionLoadContext _loader;
-    private int _submissions;
-    private CSharpCompilation? _previous;
+    private readonly SubmissionChain _chain;
 
     /// <summary>Prepares to compile.</summary>
     /// <param name="loader">Loads what is compiled.</param>
@@ -68,10 +66,11 @@ internal sealed class ScriptCompiler
             metadataReferenceResolver: references,
             sourceReferenceResolver: sources,
             assemblyIdentityComparer: DesktopAssemblyIdentityComparer.Default);
+        _chain = new SubmissionChain(_options, BaseReferences);
     }
 
-    /// <summary>The last cell that ran; its chain holds all that cells defined.</summary>
-    public CSharpCompilation? Previous => _previous;
+    /// <summary>The number of places for the states of cells, from 1, that hold what later cells see.</summary>
+    public int States => _chain.States;
 
     /// <summary>Reads a cell's syntax.</summary>
     public static SyntaxTree Parse(string code, string name, CancellationToken cancellation = default) =>
@@ -84,19 +83,19 @@ internal sealed class ScriptCompiler
     public CompiledCell Compile(string code, string name, CancellationToken cancellation)
     {
         var tree = Parse(code, name, cancellation);
-        var written = Create(tree, ++_submissions);
+        var (written, state) = _chain.Next(tree);
         if (tree.GetDiagnostics(cancellation).Any(IsError))
-            return new CompiledCell(written, written.GetDiagnostics(cancellation), null, false);
+            return new CompiledCell(written, written.GetDiagnostics(cancellation), null, state, false);
         var guarded = Instrument(written, tree, cancellation);
-        var compiled = Emit(guarded, [], cancellation);
+        var compiled = Emit(guarded, state, [], cancellation);
         if (compiled is { HasErrors: false } && compiled.Diagnostics.All(diagnostic => diagnostic.Severity < DiagnosticSeverity.Warning))
             return compiled;
 
         // Messages are about the code as it was written. If that has no error, then what was written into it has one.
         var diagnostics = written.GetDiagnostics(cancellation);
         if (diagnostics.Any(IsError))
-            return new CompiledCell(written, diagnostics, null, false);
-        return compiled.HasErrors ? Emit(written, diagnostics, cancellation) : compiled with { Diagnostics = diagnostics };
+            return new CompiledCell(written, diagnostics, null, state, false);
+        return compiled.HasErrors ? Emit(written, state, diagnostics, cancellation) : compiled with { Diagnostics = diagnostics };
     }
 
     /// <summary>Asks what code means where the next cell would stand, without compiling or changing anything.</summary>
@@ -105,7 +104,7 @@ internal sealed class ScriptCompiler
     public (SyntaxTree Tree, SemanticModel Model) Analyze(string code, CancellationToken cancellation)
     {
         var tree = Parse(code, "the cell", cancellation);
-        return (tree, Create(tree, _submissions + 1).GetSemanticModel(tree));
+        return (tree, _chain.Follow(tree).GetSemanticModel(tree));
     }
 
     /// <summary>Takes the compiler through a small cell without running it; most of a first compilation's time is the JIT's.</summary>
@@ -131,7 +130,7 @@ internal sealed class ScriptCompiler
     }
 
     /// <summary>Makes the definitions of a compiled cell visible to those that follow.</summary>
-    public void Accept(CompiledCell cell) => _previous = cell.Compilation;
+    public void Accept(CompiledCell cell) => _chain.Add(cell);
 
     private static ImmutableArray<MetadataReference> ReadBaseReferences()
     {
@@ -143,20 +142,6 @@ internal sealed class ScriptCompiler
         ];
     }
 
-    private CSharpCompilation Create(SyntaxTree tree, int number)
-    {
-        var id = number.ToString(CultureInfo.InvariantCulture);
-        return CSharpCompilation.CreateScriptCompilation(
-            AssemblyPrefix + id,
-            tree,
-            _previous is null ? BaseReferences.Value : null,
-            _previous is null
-                ? _options.WithScriptClassName(AssemblyPrefix + id)
-                : _options.WithScriptClassName(AssemblyPrefix + id).WithUsings(),
-            _previous,
-            typeof(object));
-    }
-
     private CSharpCompilation Instrument(CSharpCompilation written, SyntaxTree tree, CancellationToken cancellation)
     {
         var root = CellInstrumenter.Instrument(tree.GetCompilationUnitRoot(cancellation), written.GetSemanticModel(tree));
@@ -165,7 +150,8 @@ internal sealed class ScriptCompiler
     }
 
     /// <summary>Compiles and loads.</summary>
-    private CompiledCell Emit(CSharpCompilation compilation, ImmutableArray<Diagnostic> known, CancellationToken cancellation)
+    private CompiledCell Emit(
+        CSharpCompilation compilation, int state, ImmutableArray<Diagnostic> known, CancellationToken cancellation)
     {
         using var assembly = new MemoryStream();
         using var symbols = new MemoryStream();
@@ -174,8 +160,8 @@ internal sealed class ScriptCompiler
 
         // A cell of nothing but usings or comments gives no assembly, and no errors either.
         return emitted.Success
-            ? new CompiledCell(compilation, diagnostics, LoadEntry(compilation, assembly, symbols, cancellation), HasValue(compilation))
-            : new CompiledCell(compilation, diagnostics, null, false);
+            ? new CompiledCell(compilation, diagnostics, LoadEntry(compilation, assembly, symbols, cancellation), state, HasValue(compilation))
+            : new CompiledCell(compilation, diagnostics, null, state, false);
     }
 
     private static bool IsError(Diagnostic diagnostic) => diagnostic.Severity == DiagnosticSeverity.Error;

@@ -8,7 +8,7 @@ public sealed class SoakTests
     private const int Cells = 300;
 
     /// <summary>Bytes of managed memory that a cell may keep: its definitions, its compilation, its symbols.</summary>
-    private const long MayKeep = 150_000;
+    private const long MayKeep = 60_000;
 
     [Fact]
     public async Task ManyCellsLoseNoMessageAndKeepLittle()
