@@ -34,10 +34,5 @@ internal static class KernelCommand
     }
 
     /// <summary>Jupyter's data folder in a prefix; null for the person's own.</summary>
-    public static string? DataFolder(string? prefix)
-    {
-        if (prefix is null) return null;
-        if (!Directory.Exists(prefix)) throw new UsageException($"There is no folder {Path.GetFullPath(prefix)} to install for.");
-        return JupyterFolders.OfPrefix(Path.GetFullPath(prefix));
-    }
+    public static string? DataFolder(string? prefix) => prefix is null ? null : JupyterFolders.OfPrefix(Path.GetFullPath(prefix));
 }

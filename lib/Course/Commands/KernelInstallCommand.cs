@@ -17,11 +17,15 @@ internal static class KernelInstallCommand
         command.SetAction(typed =>
         {
             var output = typed.InvocationConfiguration.Output;
-            var installed = Install(KernelCommand.DataFolder(typed.GetValue(prefix)));
+            var folder = KernelCommand.DataFolder(typed.GetValue(prefix));
+            var installed = Install(folder);
             output.WriteLine($"Installed '{installed.DisplayName}' as {installed.Name} in {installed.Folder}");
             if (installed.Name != KernelSpec.PreferredName)
                 output.WriteLine($"Another kernel is called {KernelSpec.PreferredName} and keeps that name; choose "
                     + $"{installed.Name} in a notebook's page to use this one.");
+            var folders = JupyterFolders.OfThisComputer();
+            if (folder is not null && !folders.Others.Append(folders.User).Select(Path.GetFullPath).Contains(folder))
+                output.WriteLine($"A Jupyter that was installed elsewhere finds it with JUPYTER_PATH={folder}");
             output.WriteLine("It starts the program where it lies now; after moving that, install again.");
             return 0;
         });
@@ -40,7 +44,7 @@ internal static class KernelInstallCommand
                 version,
                 Logos.Select(name => (name, Resource(assembly, name))));
         }
-        catch (UnauthorizedAccessException error)
+        catch (Exception error) when (error is UnauthorizedAccessException or IOException)
         {
             throw new UsageException($"{error.Message} Install for yourself (--user), or into an environment of yours (--prefix FOLDER).");
         }

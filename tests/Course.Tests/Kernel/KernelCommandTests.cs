@@ -18,15 +18,27 @@ public sealed class KernelCommandTests
     public async Task InstallIntoAPrefix()
     {
         using var place = await JupyterPlace.CreateAsync();
-        var prefix = Directory.CreateDirectory(Path.Combine(place.Notebooks, "environment")).FullName;
+        var prefix = Path.Combine(place.Notebooks, "not", "there yet");
         var installed = await place.CourseAsync("kernel", "install", "--prefix", prefix);
         Assert.Equal(0, installed.ExitCode);
         var folder = Path.Combine(prefix, "share", "jupyter", "kernels", ".net-csharp");
         Assert.Contains(folder, installed.Output);
+        Assert.Contains("JUPYTER_PATH=" + Path.Combine(prefix, "share", "jupyter"), installed.Output);
         foreach (var file in new[] { "kernel.json", "logo-32x32.png", "logo-64x64.png", "logo-svg.svg" })
             Assert.True(new FileInfo(Path.Combine(folder, file)).Length > 100);
         Assert.Equal(0, (await place.CourseAsync("kernel", "uninstall", "--prefix", prefix)).ExitCode);
         Assert.False(Directory.Exists(folder));
+    }
+
+    [Fact]
+    public async Task AFileIsNoPlaceToInstallInto()
+    {
+        var file = typeof(KernelCommandTests).Assembly.Location;
+        var result = await Typed.CourseAsync("kernel", "install", "--prefix", file);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains(file, result.Error);
+        Assert.Contains("--prefix FOLDER", result.Error);
+        Assert.DoesNotContain("   at ", result.Error);
     }
 
     [Fact]
@@ -45,7 +57,6 @@ public sealed class KernelCommandTests
     }
 
     [Theory]
-    [InlineData("There is no folder", "kernel", "install", "--prefix", "no-such-folder")]
     [InlineData("name two places", "kernel", "install", "--user", "--prefix", ".")]
     [InlineData("cannot be read", "kernel", "run", "no-such-file.json")]
     public async Task MistakesAreExplained(string expected, params string[] arguments)
