@@ -13,6 +13,17 @@ for (const code of document.querySelectorAll(".input > pre.code")) {
   code.parentElement.append(button);
 }
 
+/** What is wider than its place scrolls, so a keyboard must be able to get there; what fits is no stop on its way. */
+function letKeysScroll() {
+  for (const wide of document.querySelectorAll(".formula, table, .output.html")) {
+    if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
+    else wide.removeAttribute("tabindex");
+  }
+}
+letKeysScroll();
+addEventListener("load", letKeysScroll);
+addEventListener("resize", letKeysScroll);
+
 /** The clipboard where the browser allows it for local files, else the older way through a selection. */
 async function copy(text) {
   if (navigator.clipboard && window.isSecureContext) {

@@ -53,9 +53,9 @@ public static class NotebookPage
             ? ""
             : $"""<div class="input"><pre class="code" tabindex="0"><code>{CodeHighlighter.ToHtml(cell.Source)}</code></pre></div>""";
         return $"""
-            <section class="cell{(isExercise ? " exercise" : "")}" aria-label="{(isExercise ? "Exercise" : "Code")}">
+            <div class="cell{(isExercise ? " exercise" : "")}" role="group" aria-label="{(isExercise ? "Exercise" : "Code")}">
             {label}{code}
-            {outputs.ToHtml(cell.Outputs)}{Solution(solutions.For(cell.Id))}</section>
+            {outputs.ToHtml(cell.Outputs)}{Solution(solutions.For(cell.Id))}</div>
 
             """;
     }

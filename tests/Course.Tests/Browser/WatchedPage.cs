@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Playwright;
 
 /// <summary>A page with its console errors, its requests, and the things a reader does with it.</summary>
@@ -73,16 +74,18 @@ public sealed class WatchedPage
         await Page.ScreenshotAsync(new() { FullPage = true, Path = Path.Combine(folder, name + ".png") });
     }
 
-    /// <summary>Links to files and to places in pages that are not there.</summary>
+    /// <summary>Links to files, and to places in this page or another, that are not there.</summary>
     public async Task<IReadOnlyList<string>> BrokenLinksAsync()
     {
         var links = await Page.EvaluateAsync<string[]>("[...document.links].map(a => a.href)");
-        var missing = links.Where(link => link.StartsWith("file:", StringComparison.Ordinal))
-            .Where(link => !File.Exists(new Uri(link).LocalPath));
-        var anchors = await Page.EvaluateAsync<string[]>("""
-            [...document.querySelectorAll('a[href^="#"]')].map(a => a.getAttribute('href')).filter(h => !document.getElementById(decodeURIComponent(h.slice(1))))
-            """);
-        return [.. missing, .. anchors];
+        return [.. links.Where(link => link.StartsWith("file:", StringComparison.Ordinal)).Distinct().Where(link => !LeadsSomewhere(new Uri(link)))];
+    }
+
+    private static bool LeadsSomewhere(Uri link)
+    {
+        if (!File.Exists(link.LocalPath)) return false;
+        var place = WebUtility.HtmlEncode(Uri.UnescapeDataString(link.Fragment.TrimStart('#')));
+        return place.Length == 0 || File.ReadAllText(link.LocalPath).Contains($" id=\"{place}\"", StringComparison.Ordinal);
     }
 
     private static bool IsLocal(string url) =>
