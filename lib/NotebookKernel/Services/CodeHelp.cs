@@ -7,11 +7,15 @@ namespace NotebookKernel;
 /// <summary>Helps with a cell by asking the compiler, which knows what the cells before it defined.</summary>
 internal sealed partial class CodeHelp(ScriptCompiler compiler, string folder) : ICodeHelp
 {
+    private readonly PackageCompletions _packages = new(folder);
+
     public CodeCompletions Complete(string code, int position, CancellationToken cancellation = default)
     {
         var line = code[(code.LastIndexOf('\n', Math.Max(0, position - 1), Math.Max(0, position)) + 1)..position];
         if (CommandStart().Match(line) is { Success: true } command)
             return Matching(SessionCommands.Names.Select(name => new CodeCompletion(name, "keyword")), command.Value.TrimStart(), position);
+        if (PackageStart().Match(line) is { Success: true } package)
+            return _packages.Find(package.Groups["written"].Value, position, cancellation);
         if (FileStart().Match(line) is { Success: true } file)
             return PathCompletions.Find(file.Groups["path"].Value, position, file.Groups["directive"].Value, folder);
 
@@ -64,6 +68,9 @@ internal sealed partial class CodeHelp(ScriptCompiler compiler, string folder) :
 
     [GeneratedRegex(@"^\s*#![\w#+-]*$")]
     private static partial Regex CommandStart();
+
+    [GeneratedRegex(@"^\s*#r\s+""nuget:(?<written>[^""]*)$", RegexOptions.IgnoreCase)]
+    private static partial Regex PackageStart();
 
     [GeneratedRegex(@"^\s*#(?<directive>r|load)\s+""(?<path>[^""]*)$")]
     private static partial Regex FileStart();
