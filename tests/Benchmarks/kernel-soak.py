@@ -76,6 +76,7 @@ def main():
                 pace = (now - (last[2] if last else start)) * 1000 / (n - (last[1] if last else 0))
                 print(f"{n:>6} {memory:>8.1f} {growth:>10.1f} {handles:>8} {threads:>8} {pace:>10.1f}", flush=True)
                 last = (memory, n, now)
+        print(f"{CELLS} cells, no message lost")
     finally:
         client.stop_channels()
         manager.shutdown_kernel()

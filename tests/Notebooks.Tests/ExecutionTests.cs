@@ -30,7 +30,7 @@ public sealed class ExecutionTests(ExecutedCourse executed)
         var here = NotebookDocument.Load(executed.ExecutedPath(name));
         var sameProcessor = JsonNode.DeepEquals(committed.Metadata[ExecuteNotebook.ExecutedOn], here.Metadata[ExecuteNotebook.ExecutedOn]);
         Assert.Equal(committed.Cells.Select(cell => cell.Source), here.Cells.Select(cell => cell.Source));
-        var differing = committed.Cells.Zip(here.Cells).SelectMany(pair => Differences(pair.First, pair.Second, exactly: sameProcessor)).ToList();
+        var differing = committed.Cells.Zip(here.Cells).SelectMany(pair => OutputComparison.Differences(pair.First, pair.Second, exactly: sameProcessor)).ToList();
         Assert.True(differing.Count == 0,
             $"{string.Join('\n', differing)}\nIf the change is meant: course run {name} --in-place, and commit the notebook.");
         if (sameProcessor) Assert.Equal(File.ReadAllText(CourseNotebooks.PathOf(name)), File.ReadAllText(executed.ExecutedPath(name)));
@@ -49,38 +49,6 @@ public sealed class ExecutionTests(ExecutedCourse executed)
         Assert.All(solutions, cell => Assert.Contains(Solved, Words(cell)));
         Assert.All(solutions, cell => Assert.DoesNotContain(NotYet, Words(cell)));
     }
-
-    private static IEnumerable<string> Differences(NotebookCell committed, NotebookCell here, bool exactly)
-    {
-        if (Describe(committed) != Describe(here))
-            return [$"cell {committed.Id}: {Describe(committed)} became {Describe(here)}"];
-        if (!exactly) return [];
-        return committed.Outputs.Zip(here.Outputs).SelectMany(pair => Forms(pair.First).Zip(Forms(pair.Second)))
-            .Where(pair => pair.First.Content != pair.Second.Content)
-            .Select(pair => $"cell {committed.Id}, {pair.First.Name}: {FirstDifference(pair.First.Content, pair.Second.Content)}");
-    }
-
-    private static IEnumerable<(string Name, string Content)> Forms(CellOutput output) => output switch
-    {
-        StreamOutput stream => [(stream.Name, stream.Text)],
-        DisplayOutput display => display.Data.OrderBy(form => form.Key, StringComparer.Ordinal).Select(form => (form.Key, form.Value?.ToJsonString() ?? "")),
-        _ => [("error", output.ToString())],
-    };
-
-    private static string FirstDifference(string committed, string here)
-    {
-        var at = committed.Zip(here).TakeWhile(pair => pair.First == pair.Second).Count();
-        string Around(string text) => text[Math.Max(0, at - 30)..Math.Min(text.Length, at + 30)];
-        return $"'…{Around(committed)}…' became '…{Around(here)}…'";
-    }
-
-    private static string Describe(NotebookCell cell) => "[" + string.Join(", ", cell.Outputs.Select(output => output switch
-    {
-        StreamOutput stream => stream.Name,
-        DisplayOutput display => string.Join('+', display.Data.Keys.Order()),
-        ErrorOutput error => "error " + error.Name,
-        _ => "?",
-    })) + "]";
 
     private static string Words(NotebookCell cell) => string.Join('\n', cell.Outputs.Select(output => output switch
     {
