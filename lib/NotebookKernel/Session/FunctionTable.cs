@@ -47,11 +47,15 @@ internal sealed class FunctionTable
     {
         // Extension methods are found in another way. Types of cells, and type parameters, can have the same name and
         // be others.
-        var isPlain = method is { IsExtensionMethod: false, IsGenericMethod: false } && method.Parameters.All(parameter => IsOfLibrary(parameter.Type));
-        return isPlain
-            ? $"{method.IsStatic}({string.Join(',', method.Parameters.Select(parameter => $"{parameter.RefKind} {parameter.IsParams} {parameter.IsOptional} {parameter.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)} {parameter.Type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)} {parameter.Name}"))})"
-            : $"#{++_unlike}";
+        if (method.IsExtensionMethod || method.IsGenericMethod || !method.Parameters.All(parameter => IsOfLibrary(parameter.Type)))
+            return $"#{++_unlike}";
+        return $"{method.IsStatic} {string.Join(',', method.Parameters.Select(Describe))}";
     }
+
+    /// <summary>All of a parameter that a call can tell: how it is passed, its type, its name, and what it is if left out.</summary>
+    private static string Describe(IParameterSymbol parameter) =>
+        $"{parameter.RefKind} {parameter.IsParams} {parameter.IsOptional} {parameter.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)} "
+        + $"{parameter.Type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)} {parameter.Name}";
 
     private static bool IsOfLibrary(ITypeSymbol type) => type switch
     {
