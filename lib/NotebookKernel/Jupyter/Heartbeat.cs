@@ -4,11 +4,15 @@ using NetMQ.Sockets;
 namespace NotebookKernel.Jupyter;
 
 /// <summary>Echoes what front ends send to hear whether the kernel lives, on a thread of its own.</summary>
+/// <remarks>
+/// A router, not a responder: NetMQ's responder never answers anybody again after a stranger (a port scanner, a browser)
+/// has sent it something that is no request. A router gives back whatever it gets to whoever sent it.
+/// </remarks>
 internal sealed class Heartbeat : IDisposable
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(200);
 
-    private readonly ResponseSocket _socket = new();
+    private readonly RouterSocket _socket = new();
     private readonly Thread _thread;
     private volatile bool _stop;
 

@@ -77,12 +77,34 @@ public sealed class WireTests(KernelFixture kernel) : IClassFixture<KernelFixtur
     [Fact]
     public void StrangersOnThePortsDoNoHarm()
     {
-        foreach (var port in new[] { kernel.Connection.ShellPort, kernel.Connection.IopubPort, kernel.Connection.HeartbeatPort })
-        {
-            using var stranger = new TcpClient(kernel.Connection.Ip, port);
-            stranger.GetStream().Write(Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\nHost: x\r\n\r\n" + new string('x', 10_000)));
-        }
+        var random = new Random(3);
+        var connection = kernel.Connection;
+        foreach (var port in new[] { connection.ShellPort, connection.ControlPort, connection.StdinPort, connection.IopubPort, connection.HeartbeatPort })
+            for (var i = 0; i < 20; i++)
+            {
+                using var stranger = new TcpClient(connection.Ip, port);
+                stranger.GetStream().Write(i == 0
+                    ? Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\nHost: x\r\n\r\n" + new string('x', 10_000))
+                    : RandomBytes(random, random.Next(1, 300)));
+            }
         Assert.Equal("ok", kernel.FrontEnd.Execute("1").Status);
+        Assert.Equal("ok", (string?)kernel.FrontEnd.Request("kernel_info_request", [], onControl: true)["status"]);
+    }
+
+    [Fact]
+    public void TheHeartBeatsOnWhateverStrangersSay()
+    {
+        var random = new Random(4);
+        for (var i = 0; i < 100; i++)
+        {
+            using (var stranger = new TcpClient(kernel.Connection.Ip, kernel.Connection.HeartbeatPort))
+                stranger.GetStream().Write(i % 2 == 0 ? Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\n\r\n" + new string('x', random.Next(20_000))) : RandomBytes(random, random.Next(1, 300)));
+            using var heart = new RequestSocket($">tcp://{kernel.Connection.Ip}:{kernel.Connection.HeartbeatPort}");
+            heart.Options.Linger = TimeSpan.Zero;
+            heart.SendFrame($"ping {i}");
+            Assert.True(heart.TryReceiveFrameString(TimeSpan.FromSeconds(10), out var echo), $"no echo after stranger {i}");
+            Assert.Equal($"ping {i}", echo);
+        }
     }
 
     [Fact]
