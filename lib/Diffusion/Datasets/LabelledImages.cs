@@ -6,6 +6,7 @@ namespace Diffusion;
 public sealed class LabelledImages : ITrainingData
 {
     private readonly byte[] pixels, labels;
+    private readonly float[] brightness;
 
     /// <summary>Wraps bytes; they are not copied.</summary>
     /// <param name="name">What the set is called: "MNIST".</param>
@@ -33,6 +34,7 @@ public sealed class LabelledImages : ITrainingData
             throw new InvalidDataException($"{name}: pixel {bad} is {pixels[bad]}, brighter than white ({white}).");
         (Name, this.pixels, this.labels, Channels, Height, Width, Classes, White) =
             (name, pixels, labels, channels, height, width, classes, white);
+        brightness = [.. Enumerable.Range(0, 256).Select(value => value * (float)(2.0 / white) - 1)];
     }
 
     /// <summary>What the set is called.</summary>
@@ -122,9 +124,14 @@ public sealed class LabelledImages : ITrainingData
             throw new ArgumentOutOfRangeException(nameof(index), index, $"{Name} has images 0 to {Count - 1}.");
     }
 
-    private Tensor ToTensor(byte[] bytes)
+    /// <summary>
+    /// Looked up byte by byte rather than computed by torch, so that a batch can be prepared on any thread without waking
+    /// a team of torch's helpers there.
+    /// </summary>
+    private Tensor ToTensor(ReadOnlySpan<byte> bytes)
     {
-        using var raw = tensor(bytes, [bytes.Length / Size, Channels, Height, Width], ScalarType.Byte);
-        return raw.to(ScalarType.Float32).mul_(2.0 / White).sub_(1);
+        var values = new float[bytes.Length];
+        for (var i = 0; i < bytes.Length; i++) values[i] = brightness[bytes[i]];
+        return tensor(values, [bytes.Length / Size, Channels, Height, Width]);
     }
 }

@@ -24,8 +24,8 @@ public sealed record DiTSizes
     /// <summary>How many class labels the network can be told; 0: none.</summary>
     public int Classes { get; init; }
 
-    /// <summary>For 32x32 colour images: 64 tokens.</summary>
-    public static DiTSizes Cifar10 => new() { ImageChannels = 3, Classes = 10 };
+    /// <summary>For 32x32 colour images: 64 tokens, a million weights.</summary>
+    public static DiTSizes Cifar10 => new() { ImageChannels = 3, Width = 96, Classes = 10 };
 
     /// <summary>Refuses sizes that no network can have.</summary>
     internal void Check()

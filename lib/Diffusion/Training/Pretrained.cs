@@ -15,11 +15,20 @@ public static class Pretrained
     /// <summary>A U-Net that draws Fashion-MNIST's garments, told which or not; rectified flow, trained briefly.</summary>
     public static TrainedModel FashionMnist() => Load("fashion-unet.safetensors");
 
+    /// <summary>A U-Net that draws CIFAR-10's photographs, told what they show or not; rectified flow.</summary>
+    public static TrainedModel Cifar10() => Load("cifar10-unet.safetensors");
+
+    /// <summary>A diffusion transformer for the same, trained as long.</summary>
+    public static TrainedModel Cifar10DiT() => Load("cifar10-dit.safetensors");
+
     /// <summary>A classifier of MNIST's digits, to judge drawn ones with.</summary>
     public static FeatureClassifier MnistClassifier() => LoadClassifier("mnist-classifier.safetensors");
 
     /// <summary>A classifier of Fashion-MNIST's garments.</summary>
     public static FeatureClassifier FashionClassifier() => LoadClassifier("fashion-classifier.safetensors");
+
+    /// <summary>A classifier of CIFAR-10's photographs.</summary>
+    public static FeatureClassifier Cifar10Classifier() => LoadClassifier("cifar10-classifier.safetensors");
 
     /// <summary>Loads one of the embedded classifiers by its file's name.</summary>
     private static FeatureClassifier LoadClassifier(string file) => FeatureClassifier.Parse(EmbeddedData.Read(file), file);

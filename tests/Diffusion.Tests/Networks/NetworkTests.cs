@@ -31,6 +31,22 @@ public sealed class NetworkTests
     }
 
     [Fact]
+    public void TheSummaryCountsEveryWeightOnce()
+    {
+        foreach (DenoisingNetwork network in new DenoisingNetwork[] { new UNet(Tiny), new DiT(new() { ImageSize = 8, Width = 16, Depth = 2, Classes = 3 }) })
+        {
+            using (network)
+            {
+                var counts = network.Summary().Split('\n').Skip(1)
+                    .ToDictionary(line => line[..12].TrimEnd(), line => int.Parse(line[12..24], System.Globalization.NumberStyles.Any, System.Globalization.CultureInfo.InvariantCulture));
+                Assert.Equal(network.ParameterCount, counts["all"]);
+                Assert.Equal(network.ParameterCount, counts.Where(part => part.Key != "all").Sum(part => part.Value));
+                Assert.Contains(network is UNet ? "down.0" : "blocks.1", counts.Keys);
+            }
+        }
+    }
+
+    [Fact]
     public void TheAnswerDependsOnImageTimestepAndLabelOfItsOwnElementOnly()
     {
         using var scope = NewDisposeScope();
