@@ -6,6 +6,9 @@ var benchmarks = new Dictionary<string, Action<string[]>>
     ["ideal-denoiser"] = _ => IdealDenoiserBenchmark.Run(),
     ["sampler-overhead"] = _ => SamplerOverheadBenchmark.Run(),
     ["training"] = TrainingBenchmark.Run,
+    ["memory"] = MemoryBenchmark.Run,
+    ["loss-curves"] = _ => LossCurveBenchmark.Run(),
+    ["data-loading"] = _ => DataLoadingBenchmark.Run(),
 };
 if (args is [var name, .. var rest] && benchmarks.TryGetValue(name, out var run))
 {

@@ -11,7 +11,7 @@ public sealed class TrainCommandTests : IDisposable
     public void Dispose() => Directory.Delete(root, recursive: true);
 
     private string[] Arguments(string folder, params string[] more) =>
-        ["train", "digits", "--steps", "40", "--every", "10", "--batch", "4", "--threads", "1", "--device", "cpu", "--output", Path.Combine(root, folder), .. more];
+        ["train", "digits", "--steps", "300", "--every", "10", "--batch", "4", "--threads", "1", "--device", "cpu", "--output", Path.Combine(root, folder), .. more];
 
     private Process Start(string folder, params string[] more)
     {
@@ -30,21 +30,21 @@ public sealed class TrainCommandTests : IDisposable
     private Dictionary<string, byte[]> Weights(string folder)
     {
         using var file = Safetensors.Load(Path.Combine(root, folder, "checkpoint.safetensors"));
-        Assert.Equal("40", file.Metadata["step"]);
+        Assert.Equal("300", file.Metadata["step"]);
         return file.Tensors.ToDictionary(pair => pair.Key, pair => pair.Value.bytes.ToArray());
     }
 
     [Fact]
-    public async Task ARunThatIsKilledAgainAndAgainEndsWithTheSameBits()
+    public async Task ARunThatIsKilledTwentyTimesEndsWithTheSameBits()
     {
         var cancel = TestContext.Current.CancellationToken;
         using (var whole = Start("whole")) await whole.WaitForExitAsync(cancel);
         var random = new Random(7);
         var checkpoint = Path.Combine(root, "killed", "checkpoint.safetensors");
-        for (var kill = 0; kill < 4; kill++)
+        for (var kill = 0; kill < 20; kill++)
         {
             using var process = Start("killed", File.Exists(checkpoint) ? ["--resume"] : []);
-            await Task.Delay(random.Next(200, 3000), cancel);
+            await Task.Delay(random.Next(200, 2500), cancel);
             process.Kill();
             await process.WaitForExitAsync(cancel);
         }
@@ -52,10 +52,43 @@ public sealed class TrainCommandTests : IDisposable
         var (expected, found) = (Weights("whole"), Weights("killed"));
         Assert.Equal(expected.Keys.Order(), found.Keys.Order());
         foreach (var (name, bytes) in expected) Assert.True(bytes.AsSpan().SequenceEqual(found[name]), $"{name} differs");
-        Assert.Equal(41, File.ReadAllLines(Path.Combine(root, "killed", "loss.csv")).Length);
-        Assert.True(File.Exists(Path.Combine(root, "killed", "samples-000040.png")));
+        Assert.Equal(301, File.ReadAllLines(Path.Combine(root, "killed", "loss.csv")).Length);
+        Assert.True(File.Exists(Path.Combine(root, "killed", "samples-000300.png")));
         using var model = TrainedModel.Load(Path.Combine(root, "killed", "model.safetensors"));
-        Assert.Equal("40", model.Story["steps"]);
+        Assert.Equal("300", model.Story["steps"]);
+    }
+
+    [Fact]
+    public async Task AClassifierIsTrainedAndNotOverwritten()
+    {
+        var folder = Path.Combine(root, "classifier");
+        string[] arguments = ["train", "fashion", "--network", "classifier", "--passes", "1", "--output", folder];
+        using var said = new StringWriter();
+        Assert.Equal(0, await CommandLine.RunAsync(arguments, said, said));
+        var path = Path.Combine(folder, "classifier.safetensors");
+        using var classifier = FeatureClassifier.Parse(File.ReadAllBytes(path), path);
+        var unseen = DatasetStore.EmbeddedFashionMnist().Subset([.. Enumerable.Range(0, 1000).Select(i => 10 * i)]);
+        using var images = unseen.Images();
+        using var labels = unseen.Labels();
+        Assert.InRange(classifier.Accuracy(images, labels), 0.75, 1);
+        Assert.Equal(CommandLine.UsageError, await CommandLine.RunAsync(arguments, said, said));
+        Assert.Contains("is there already", said.ToString());
+    }
+
+    [Fact]
+    public async Task AFailureOfTheMachineIsSaidInWords()
+    {
+        // A file where the run's folder should be, and images that are none.
+        var blocked = Path.Combine(root, "blocked");
+        File.WriteAllText(blocked, "");
+        using var error = new StringWriter();
+        Assert.Equal(1, await CommandLine.RunAsync(["train", "digits", "--steps", "1", "--output", blocked], new StringWriter(), error));
+        Assert.Contains(blocked, error.ToString());
+
+        var photos = Directory.CreateDirectory(Path.Combine(root, "photos", "cats")).FullName;
+        File.WriteAllText(Path.Combine(photos, "cat.png"), "no picture");
+        Assert.Equal(1, await CommandLine.RunAsync(["train", Path.Combine(root, "photos"), "--steps", "1", "--output", Path.Combine(root, "p")], new StringWriter(), error));
+        Assert.Contains("cat.png", error.ToString());
     }
 
     [Theory]
@@ -64,6 +97,8 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData("--rate is above 0", "digits", "--rate", "-1")]
     [InlineData("not both", "digits", "--steps", "1", "--minutes", "1")]
     [InlineData("nothing to resume", "digits", "--resume")]
+    [InlineData("--passes is at least 1", "digits", "--network", "classifier", "--passes", "0")]
+    [InlineData("no classifier for 'digits'", "digits", "--judge")]
     public async Task AMistakeIsExplained(string words, params string[] arguments)
     {
         using var error = new StringWriter();

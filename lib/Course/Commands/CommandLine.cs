@@ -35,6 +35,12 @@ public static class CommandLine
             await configuration.Error.WriteLineAsync($"course: {mistake.Message}");
             return UsageError;
         }
+        // A full disk, a missing data set, a damaged file, a diverged run: the message says what and what to do.
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException or ArithmeticException)
+        {
+            await configuration.Error.WriteLineAsync($"course: {failure.Message}");
+            return 1;
+        }
     }
 
     /// <summary>The folder of the course, as every command takes it.</summary>
@@ -57,6 +63,7 @@ public static class CommandLine
             RunCommand.Create(),
             BookCommand.Create(),
             TrainCommand.Create(),
+            EvaluateCommand.Create(),
             KernelCommand.Create(),
             DoctorCommand.Create(),
             ExecuteCommand.Create(),

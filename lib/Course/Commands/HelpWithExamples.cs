@@ -24,6 +24,12 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "course train cifar10 --network dit --steps 20000",
             "course train photos/ --size 32        a folder of images",
             "course train mnist --resume           goes on where it stopped",
+            "course train cifar10 --network classifier --passes 24",
+        ],
+        ["evaluate"] =
+        [
+            "course evaluate mnist fashion cifar10 cifar10-dit",
+            "course evaluate artifacts/runs/mnist-unet/model.safetensors --data mnist",
         ],
         ["kernel"] =
         [

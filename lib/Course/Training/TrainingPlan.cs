@@ -6,7 +6,7 @@ namespace Course.Training;
 
 /// <summary>What <c>course train</c> was asked to do.</summary>
 /// <param name="Data">mnist, fashion, cifar10, digits, or the path of a folder or zip file of images.</param>
-/// <param name="Network">unet or dit.</param>
+/// <param name="Network">unet, dit or classifier.</param>
 /// <param name="Steps">How many steps in all; null where <paramref name="Minutes"/> decides.</param>
 /// <param name="Minutes">For how long in all.</param>
 /// <param name="Batch">Images a step.</param>
@@ -15,22 +15,39 @@ namespace Course.Training;
 /// <param name="Every">Steps between checkpoints.</param>
 /// <param name="ImageSize">Width and height that the images of a folder get.</param>
 /// <param name="Float32">Not to use bfloat16 where the processor is fast at it.</param>
+/// <param name="Judged">Whether to measure drawn images at each checkpoint.</param>
 internal sealed record TrainingPlan(
-    string Data, string Network, int? Steps, double? Minutes, int Batch, double LearningRate, ulong Seed, int Every, int ImageSize, bool Float32)
+    string Data, string Network, int? Steps, double? Minutes, int Batch, double LearningRate, ulong Seed, int Every, int ImageSize, bool Float32,
+    bool Judged = false)
 {
+    /// <summary>The plan with nothing said but the images.</summary>
+    public static TrainingPlan ForData(string data) => new(data, "unet", null, null, 32, 2e-3, 1, 500, 32, Float32: true);
+
     /// <summary>The images to learn.</summary>
-    public LabelledImages LoadData(IProgress<DownloadProgress> progress, Action<string> say)
+    public LabelledImages LoadData(IProgress<DownloadProgress> progress, Action<string> say) => Load(progress, say, test: false);
+
+    /// <summary>The images to learn, and others to test with: the data set's own, else each tenth image.</summary>
+    public (LabelledImages Data, LabelledImages Unseen) LoadSplit(IProgress<DownloadProgress> progress, Action<string> say)
+    {
+        var data = Load(progress, say, test: false);
+        // The embedded garments are the test set, so that what is learned from them is tested with a part of them.
+        if (Data is "mnist" or "cifar10" || (Data == "fashion" && data.Count > 10_000)) return (data, Load(progress, say, test: true));
+        int[] all = [.. Enumerable.Range(0, data.Count)];
+        return (data.Subset([.. all.Where(i => i % 10 > 0)]), data.Subset([.. all.Where(i => i % 10 == 0)]));
+    }
+
+    private LabelledImages Load(IProgress<DownloadProgress> progress, Action<string> say, bool test)
     {
         var store = new DatasetStore(progress);
         switch (Data)
         {
             case "digits": return Digits8x8.Load();
-            case "mnist": return store.Mnist();
-            case "cifar10": return store.Cifar10();
+            case "mnist": return store.Mnist(test);
+            case "cifar10": return store.Cifar10(test);
             case "fashion":
                 try
                 {
-                    return store.FashionMnist();
+                    return store.FashionMnist(test);
                 }
                 catch (IOException e)
                 {
@@ -50,7 +67,7 @@ internal sealed record TrainingPlan(
         torch.manual_seed((long)Seed);
         var classes = data.Classes.Count;
         if (Network == "dit")
-            return new DiT(new() { ImageChannels = data.Channels, ImageSize = data.Width, Patch = data.Width >= 16 ? 4 : 2, Classes = classes });
+            return new DiT(DiTSizes.Cifar10 with { ImageChannels = data.Channels, ImageSize = data.Width, Patch = data.Width >= 16 ? 4 : 2, Classes = classes });
         var sizes = data.Width < 16 ? UNetSizes.Digits8x8 : data.Width <= 28 ? UNetSizes.Mnist : UNetSizes.Cifar10;
         return new UNet(sizes with { ImageChannels = data.Channels, Classes = classes });
     }

@@ -14,6 +14,8 @@ internal sealed class TrainingRun(TrainingPlan plan, string folder, torch.Device
     private const int Window = 100;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private readonly List<(int Step, double Loss)> losses = [];
+    private Judge? judge;
+    private string distances = "", distanceOfReal = "";
 
     private string CheckpointPath => Path.Combine(folder, "checkpoint.safetensors");
 
@@ -32,12 +34,18 @@ internal sealed class TrainingRun(TrainingPlan plan, string folder, torch.Device
         Directory.CreateDirectory(folder);
         ProcessMemory.KeepFreedBlocks();
         var data = plan.LoadData(new DownloadLine(output), output.WriteLine);
+        using var judging = judge = plan.Judged
+            ? Judge.For(data) ?? throw new UsageException($"There is no classifier for '{plan.Data}': --judge takes mnist, fashion or cifar10.")
+            : null;
+        if (judge is not null)
+            distanceOfReal = judge.DistanceOfReal(plan.LoadSplit(new DownloadLine(output), output.WriteLine).Unseen).ToString("0.0", CultureInfo.InvariantCulture);
         using var network = plan.CreateNetwork(data);
         using var trainer = new Trainer(network, data, NoiseSchedule.Flow(), plan.Options(data, device), device);
         if (resume)
         {
             trainer.Resume(CheckpointPath);
             ReadLosses(trainer.StepsTaken);
+            if (judge is not null && File.Exists(ModelPath)) ReadDistances(trainer.StepsTaken);
         }
         output.WriteLine($"{data}; {network.Architecture} with {network.ParameterCount:N0} parameters on {device.type.ToString().ToLowerInvariant()}, "
             + $"{trainer.Options.ComputeType.ToString().ToLowerInvariant()}, {torch.get_num_threads()} thread(s){(resume ? $", from step {trainer.StepsTaken}" : "")}");
@@ -62,13 +70,15 @@ internal sealed class TrainingRun(TrainingPlan plan, string folder, torch.Device
             return true;
         }
         output.WriteLine(Line(last));
-        Save(trainer, data);
+        if (last.Number % plan.Every != 0) Save(trainer, data);
         output.WriteLine(last.Progress < 1 ? $"Stopped. --resume goes on. {folder}" : $"Done: {ModelPath}");
         return last.Progress >= 1;
     }
 
     private void Save(Trainer trainer, LabelledImages data)
     {
+        // The losses first: a run that is killed in between has more of them than steps, and forgets the last ones.
+        WholeFile.Write(LossPath, string.Join('\n', losses.Select(loss => string.Create(CultureInfo.InvariantCulture, $"{loss.Step},{loss.Loss:R}")).Prepend("step,loss").Append("")));
         trainer.Save(CheckpointPath);
         var story = new Dictionary<string, string>
         {
@@ -77,8 +87,15 @@ internal sealed class TrainingRun(TrainingPlan plan, string folder, torch.Device
             ["batch"] = plan.Batch.ToString(CultureInfo.InvariantCulture),
             ["seed"] = plan.Seed.ToString(CultureInfo.InvariantCulture),
         };
+        if (judge is not null)
+        {
+            var quality = judge.Measure(trainer.Model(data.ImageShape));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{trainer.StepsTaken,8} checkpoint: {quality.ReadAsAsked:P1} read as asked, Fréchet distance {quality.Distance:0.0} (real images {distanceOfReal})"));
+            distances = string.Create(CultureInfo.InvariantCulture, $"{distances} {trainer.StepsTaken}:{quality.Distance:0.0}").Trim();
+            (story["distances"], story["distance of real"]) = (distances, distanceOfReal);
+        }
         trainer.Model(data.ImageShape, data.Classes, story).Save(ModelPath, torch.ScalarType.Float16);
-        File.WriteAllLines(LossPath, losses.Select(loss => string.Create(CultureInfo.InvariantCulture, $"{loss.Step},{loss.Loss:R}")).Prepend("step,loss"));
         SavePictures(trainer, data);
     }
 
@@ -104,6 +121,14 @@ internal sealed class TrainingRun(TrainingPlan plan, string folder, torch.Device
             if (line.Split(',') is [var step, var loss] && int.TryParse(step, out var number) && number <= until
                 && double.TryParse(loss, CultureInfo.InvariantCulture, out var value))
                 losses.Add((number, value));
+    }
+
+    /// <summary>What was measured before the checkpoint that the run goes on from.</summary>
+    private void ReadDistances(int until)
+    {
+        using var model = TrainedModel.Load(ModelPath);
+        var pairs = model.Story.GetValueOrDefault("distances", "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        distances = string.Join(' ', pairs.Where(pair => int.Parse(pair.Split(':')[0], CultureInfo.InvariantCulture) <= until));
     }
 
     private string Line(TrainingStep step)

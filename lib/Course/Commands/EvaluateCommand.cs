@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.Globalization;
+using Course.Training;
+using Diffusion;
+using TorchSharp;
+
+namespace Course.Commands;
+
+/// <summary><c>course evaluate</c>: measures trained models; where the figures in <c>data/README.md</c> come from.</summary>
+internal static class EvaluateCommand
+{
+    private static readonly Dictionary<string, (string Data, Func<TrainedModel> Load)> Shipped = new()
+    {
+        ["mnist"] = ("mnist", Pretrained.Mnist),
+        ["fashion"] = ("fashion", Pretrained.FashionMnist),
+        ["cifar10"] = ("cifar10", Pretrained.Cifar10),
+        ["cifar10-dit"] = ("cifar10", Pretrained.Cifar10DiT),
+    };
+
+    public static Command Create()
+    {
+        var models = new Argument<string[]>("MODEL")
+        {
+            Description = $"Models of the course ({string.Join(", ", Shipped.Keys)}) or files that 'course train' made, in the order of the table.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var data = new Option<string?>("--data") { Description = "For files: mnist, fashion or cifar10, the images they learned." };
+        data.AcceptOnlyFromAmong("mnist", "fashion", "cifar10");
+        var threads = new Option<int?>("--threads") { Description = "Processor cores to use.", HelpName = "N" };
+        var command = new Command("evaluate", "Measures trained models: whether their images are read as asked, and how far they are from real ones.")
+        {
+            models, data, threads,
+        };
+        command.SetAction(typed =>
+        {
+            if (typed.GetValue(threads) is < 1) throw new UsageException($"--threads is at least 1, not {typed.GetValue(threads)}.");
+            NativeLibraries.ThrowIfUnavailable();
+            if (typed.GetValue(threads) is { } cores) torch.set_num_threads(cores);
+            Evaluate(typed.GetValue(models)!, typed.GetValue(data), typed.InvocationConfiguration.Output);
+        });
+        return command;
+    }
+
+    private static void Evaluate(string[] names, string? data, TextWriter output)
+    {
+        output.WriteLine($"{Judge.Images} images each. Read as asked: guidance 2, 10 steps. Fréchet distance: no guidance, 25 steps.");
+        output.WriteLine($"{"model",-28} {"parameters",10} {"steps",7} {"read as asked",13} {"distance",9} {"real images",11} {"64 drawn in",11}");
+        foreach (var name in names)
+        {
+            var (kind, load) = Shipped.TryGetValue(name, out var shipped) ? shipped : (data ?? throw Unknown(name), () => LoadFile(name));
+            using var model = load();
+            var (seen, unseen) = TrainingPlan.ForData(kind).LoadSplit(new DownloadLine(output), output.WriteLine);
+            using var judge = Judge.For(seen)!;
+            var quality = judge.Measure(model);
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{Path.GetFileName(name),-28} {model.Network.ParameterCount,10:N0} {model.Story.GetValueOrDefault("steps", "?"),7} {quality.ReadAsAsked,13:0.000} "
+                + $"{quality.Distance,9:0.0} {judge.DistanceOfReal(unseen),11:0.0} {Judge.TimeToDraw64(model).TotalSeconds,9:0.00} s"));
+        }
+    }
+
+    private static TrainedModel LoadFile(string path)
+    {
+        try
+        {
+            return TrainedModel.Load(path);
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"'{path}' cannot be read as a model: {e.Message}");
+        }
+    }
+
+    private static UsageException Unknown(string name) => new(File.Exists(name)
+        ? $"Say with --data which images '{name}' learned: mnist, fashion or cifar10."
+        : $"'{name}' is neither a model of the course ({string.Join(", ", Shipped.Keys)}) nor a file.");
+}

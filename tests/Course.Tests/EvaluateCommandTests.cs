@@ -1,0 +1,38 @@
+using System.Globalization;
+using Course.Commands;
+using Diffusion;
+
+namespace Course.Tests;
+
+public sealed class EvaluateCommandTests
+{
+    [Fact]
+    public async Task TheGarmentModelIsReadAsAskedAndNearerThanNoise()
+    {
+        using var said = new StringWriter();
+        Assert.Equal(0, await CommandLine.RunAsync(["evaluate", "fashion"], said, said));
+        // fashion   parameters   steps   read as asked   distance   real images   seconds s
+        var figures = said.ToString().TrimEnd().Split('\n')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        double Figure(int at) => double.Parse(figures[at], NumberStyles.Any, CultureInfo.InvariantCulture);
+        Assert.Equal("fashion", figures[0]);
+        using var model = Pretrained.FashionMnist();
+        Assert.Equal(model.Network.ParameterCount, Figure(1));
+        Assert.InRange(Figure(3), 0.85, 1);
+        Assert.InRange(Figure(4), Figure(5), 40);
+    }
+
+    [Theory]
+    [InlineData("neither a model of the course", "nothing")]
+    [InlineData("Say with --data", "README.txt")]
+    [InlineData("cannot be read as a model", "README.txt", "--data", "mnist")]
+    public async Task AMistakeIsExplained(string words, string model, params string[] more)
+    {
+        var folder = Directory.CreateTempSubdirectory("evaluate").FullName;
+        File.WriteAllText(Path.Combine(folder, "README.txt"), "no model");
+        using var error = new StringWriter();
+        string[] arguments = ["evaluate", model == "README.txt" ? Path.Combine(folder, model) : model, .. more];
+        Assert.Equal(CommandLine.UsageError, await CommandLine.RunAsync(arguments, new StringWriter(), error));
+        Assert.Contains(words, error.ToString());
+        Directory.Delete(folder, recursive: true);
+    }
+}
