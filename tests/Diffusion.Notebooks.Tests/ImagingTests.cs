@@ -1,3 +1,4 @@
+using SkiaSharp;
 using static TorchSharp.torch;
 
 namespace Diffusion.Notebooks.Tests;
@@ -86,5 +87,36 @@ public sealed class ImagingTests
     {
         foreach (var letter in "αβγεθλμσφωΣ√∞≤≥≈·−→←±²³₀₁₂ᵢₜ∇∂∫")
             Assert.NotEqual(0, CourseFont.Typeface(bold: false).GetGlyph(letter));
+    }
+
+    [Fact]
+    public void ADamagedImageFileIsNoImageOrTheRightOneNeverAPartOfIt()
+    {
+        using var bitmap = new SKBitmap(24, 16, SKColorType.Rgba8888, SKAlphaType.Opaque);
+        for (var i = 0; i < 24 * 16; i++) bitmap.SetPixel(i % 24, i / 24, new SKColor((byte)(i * 7), (byte)(i * 13), (byte)(i * 29)));
+        var random = new Random(3);
+        var (refused, right) = (0, 0);
+        foreach (var format in new[] { SKEncodedImageFormat.Png, SKEncodedImageFormat.Jpeg, SKEncodedImageFormat.Webp })
+        {
+            using var encoded = bitmap.Encode(format, 100);
+            var file = encoded.ToArray();
+            var truth = ImageFiles.Decode(file, 3, 8);
+            Assert.NotNull(truth);
+            for (var i = 0; i < 150; i++)
+            {
+                var bad = file.ToArray();
+                // A flipped bit is noticed where the format has a checksum; everything cut short is.
+                if (i % 2 == 0 && format == SKEncodedImageFormat.Png) bad[random.Next(bad.Length)] ^= (byte)(1 << random.Next(8));
+                else bad = bad[..random.Next(bad.Length * 3 / 4)];
+                if (ImageFiles.Decode(bad, 3, 8) is not { } read) refused++;
+                else
+                {
+                    Assert.True(truth.AsSpan().SequenceEqual(read), $"{format}, case {i}: wrong pixels, no error");
+                    right++;
+                }
+            }
+        }
+        Assert.Equal(450, refused + right);
+        Assert.InRange(refused, 400, 450);
     }
 }

@@ -1,3 +1,5 @@
+using TorchSharp;
+
 namespace Diffusion.Notebooks.Tests;
 
 public sealed class ProgressTests
@@ -92,6 +94,39 @@ public sealed class ProgressTests
 
         Assert.Equal(["training: 0 of 2", "training: stopped after 0 of 2 steps"], context.Seen);
         Assert.Empty(broken.Seen);
+    }
+
+    [Fact]
+    public void Each_downloaded_file_gets_a_bar_of_megabytes()
+    {
+        var handle = new Handle();
+        var bar = new DownloadBar(handle.Show);
+
+        bar.Report(new("a.gz", 0, null));
+        bar.Report(new("a.gz", 500_000, 9_900_000));
+        bar.Report(new("a.gz", 9_900_000, 9_900_000));
+        bar.Report(new("b.gz", 4_500, 4_500));
+
+        Assert.Equal(2, handle.Shown);
+        Assert.Contains("a.gz (MB): 10 steps", handle.Seen);
+        Assert.Equal("b.gz (MB): 1 steps", handle.Seen[^1]);
+    }
+
+    [Fact]
+    public void A_film_strip_grows_in_one_display_and_refuses_a_row_that_does_not_fit()
+    {
+        var handle = new Handle();
+        var strip = new LiveFilmStrip("drawn", show: handle.Show);
+        using var images = torch.zeros(3, 1, 4, 4);
+        using var fewer = torch.zeros(2, 1, 4, 4);
+
+        strip.Add("step 1", images);
+        var error = Assert.Throws<ArgumentException>(() => strip.Add("step 2", fewer));
+        strip.Add("step 3", images);
+
+        Assert.Equal(1, handle.Shown);
+        Assert.Equal(["drawn: 3 images of 4x4 pixels, 3 in a row", "drawn: 6 images of 4x4 pixels, 3 in a row"], handle.Seen);
+        Assert.Contains("Row 'step 2' has 2 images", error.Message);
     }
 
     private sealed class Handle

@@ -59,12 +59,15 @@ public sealed class ImageGrid : Rich, IDrawable
     /// <exception cref="ArgumentException">There is no row, or the rows differ in length or in the size of the images.</exception>
     public static ImageGrid FilmStrip(IEnumerable<(string Caption, Tensor Images)> rows, (double Black, double White)? range = null, string title = "")
     {
-        var strips = rows.Select(row => (row.Caption, Images: Tiles.Of(row.Images, range ?? (-1, 1)))).ToList();
-        if (strips.Count == 0)
-            throw new ArgumentException("A film strip needs at least one row.", nameof(rows));
+        var strips = rows.Select(row => (row.Caption, Tiles.Of(row.Images, range ?? (-1, 1)))).ToList();
+        return strips.Count > 0 ? FilmStrip(strips, title) : throw new ArgumentException("A film strip needs at least one row.", nameof(rows));
+    }
+
+    internal static ImageGrid FilmStrip(IReadOnlyList<(string Caption, Picture[] Images)> strips, string title)
+    {
         foreach (var (caption, images) in strips)
             if (images.Length != strips[0].Images.Length || (images[0].Width, images[0].Height) != (strips[0].Images[0].Width, strips[0].Images[0].Height))
-                throw new ArgumentException($"Row '{caption}' has {images.Length} images of {images[0].Width}x{images[0].Height}; row '{strips[0].Caption}' has {strips[0].Images.Length} of {strips[0].Images[0].Width}x{strips[0].Images[0].Height}. They must be equal.", nameof(rows));
+                throw new ArgumentException($"Row '{caption}' has {images.Length} images of {images[0].Width}x{images[0].Height}; row '{strips[0].Caption}' has {strips[0].Images.Length} of {strips[0].Images[0].Width}x{strips[0].Images[0].Height}. They must be equal.", "rows");
         return new ImageGrid([.. strips.SelectMany(s => s.Images)], strips[0].Images.Length, title).Rows([.. strips.Select(s => s.Caption)]);
     }
 

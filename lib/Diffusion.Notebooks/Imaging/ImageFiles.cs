@@ -16,8 +16,13 @@ public static class ImageFiles
     public static byte[]? Decode(byte[] file, int channels, int size)
     {
         if (channels is not (1 or 3)) throw new ArgumentOutOfRangeException(nameof(channels), channels, "1 for grey or 3 for colour.");
-        using var whole = SKBitmap.Decode(file);
-        if (whole is null) return null;
+        using var data = SKData.CreateCopy(file);
+        using var codec = SKCodec.Create(data);
+        if (codec is null) return null;
+        var info = new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Premul);
+        using var whole = new SKBitmap(info);
+        // SKBitmap.Decode would take what a truncated file still holds, and leave the rest black.
+        if (codec.GetPixels(info, whole.GetPixels()) != SKCodecResult.Success) return null;
         var side = Math.Min(whole.Width, whole.Height);
         var (left, top) = ((whole.Width - side) / 2, (whole.Height - side) / 2);
         using var square = new SKBitmap(new SKImageInfo(size, size, SKColorType.Rgba8888, SKAlphaType.Opaque));
