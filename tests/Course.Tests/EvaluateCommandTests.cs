@@ -21,6 +21,17 @@ public sealed class EvaluateCommandTests
         Assert.InRange(Figure(4), Figure(5), 40);
     }
 
+    [Fact]
+    public async Task AModelOfOtherImagesIsRefused()
+    {
+        var path = Path.Combine(Directory.CreateTempSubdirectory("evaluate").FullName, "digits.safetensors");
+        using (var model = Pretrained.Digits8x8()) model.Save(path);
+        using var error = new StringWriter();
+        Assert.Equal(CommandLine.UsageError, await CommandLine.RunAsync(["evaluate", path, "--data", "fashion"], new StringWriter(), error));
+        Assert.Contains("draws 10 classes of [1, 8, 8]", error.ToString());
+        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+    }
+
     [Theory]
     [InlineData("neither a model of the course", "nothing")]
     [InlineData("Say with --data", "README.txt")]

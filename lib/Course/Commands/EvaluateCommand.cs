@@ -50,6 +50,8 @@ internal static class EvaluateCommand
             var (kind, load) = Shipped.TryGetValue(name, out var shipped) ? shipped : (data ?? throw Unknown(name), () => LoadFile(name));
             using var model = load();
             var (seen, unseen) = TrainingPlan.ForData(kind).LoadSplit(new DownloadLine(output), output.WriteLine);
+            if (!model.ImageShape.SequenceEqual(seen.ImageShape) || model.Network.Classes != seen.Classes.Count)
+                throw new UsageException($"'{name}' draws {model.Network.Classes} classes of [{string.Join(", ", model.ImageShape)}], which {seen} is not: another --data?");
             using var judge = Judge.For(seen)!;
             var quality = judge.Measure(model);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
