@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Course.Commands;
 using Diffusion;
@@ -7,6 +8,7 @@ namespace Course.Tests;
 public sealed class TrainCommandTests : IDisposable
 {
     private readonly string root = Directory.CreateTempSubdirectory("train").FullName;
+    private readonly ConcurrentQueue<string?> errors = [];
 
     public void Dispose() => Directory.Delete(root, recursive: true);
 
@@ -21,10 +23,19 @@ public sealed class TrainCommandTests : IDisposable
             RedirectStandardError = true,
         };
         var process = Process.Start(start)!;
-        // Nobody reads what it says; a full pipe would stop it.
+        process.ErrorDataReceived += (_, line) => errors.Enqueue(line.Data);
+        // Nobody reads the rest; a full pipe would stop it.
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;
+    }
+
+    private async Task RunToTheEnd(string folder, params string[] more)
+    {
+        errors.Clear();
+        using var process = Start(folder, more);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0, $"course train ended with {process.ExitCode}:\n{string.Join('\n', errors)}");
     }
 
     private Dictionary<string, byte[]> Weights(string folder)
@@ -38,7 +49,7 @@ public sealed class TrainCommandTests : IDisposable
     public async Task ARunThatIsKilledTwentyTimesEndsWithTheSameBits()
     {
         var cancel = TestContext.Current.CancellationToken;
-        using (var whole = Start("whole")) await whole.WaitForExitAsync(cancel);
+        await RunToTheEnd("whole");
         var random = new Random(7);
         var checkpoint = Path.Combine(root, "killed", "checkpoint.safetensors");
         for (var kill = 0; kill < 20; kill++)
@@ -48,7 +59,7 @@ public sealed class TrainCommandTests : IDisposable
             process.Kill();
             await process.WaitForExitAsync(cancel);
         }
-        using (var last = Start("killed", File.Exists(checkpoint) ? ["--resume"] : [])) await last.WaitForExitAsync(cancel);
+        await RunToTheEnd("killed", File.Exists(checkpoint) ? ["--resume"] : []);
         var (expected, found) = (Weights("whole"), Weights("killed"));
         Assert.Equal(expected.Keys.Order(), found.Keys.Order());
         foreach (var (name, bytes) in expected) Assert.True(bytes.AsSpan().SequenceEqual(found[name]), $"{name} differs");

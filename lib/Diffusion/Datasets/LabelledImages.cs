@@ -124,7 +124,10 @@ public sealed class LabelledImages : ITrainingData
             throw new ArgumentOutOfRangeException(nameof(index), index, $"{Name} has images 0 to {Count - 1}.");
     }
 
-    /// <summary>Looked up byte by byte: quicker than three passes of torch over a batch.</summary>
+    /// <summary>
+    /// Looked up byte by byte rather than computed by torch, so that a batch can be prepared on any thread without waking
+    /// a team of torch's helpers there.
+    /// </summary>
     private Tensor ToTensor(ReadOnlySpan<byte> bytes)
     {
         var values = new float[bytes.Length];

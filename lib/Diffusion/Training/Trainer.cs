@@ -17,7 +17,7 @@ public sealed class Trainer : IDisposable
     private readonly FlatParameters weights, averaged;
     private readonly AdamW optimizer;
     private readonly DataOrder order;
-    private readonly ITrainingData data;
+    private readonly BatchAhead batches;
     private readonly Tensor alphas, sigmas, lossWeights;
     private TimeSpan elapsed;
     private double secondsPerStep;
@@ -33,7 +33,7 @@ public sealed class Trainer : IDisposable
         NativeLibraries.ThrowIfUnavailable();
         options ??= new();
         options.Check();
-        (Network, this.data, Schedule, Options, Device, DataCount) = (network, data, schedule, options, device ?? CPU, data.Count);
+        (Network, Schedule, Options, Device, DataCount) = (network, schedule, options, device ?? CPU, data.Count);
         network.to(Device);
         network.ComputeType = options.ComputeType;
         Averaged = network.CreateTwin();
@@ -44,6 +44,7 @@ public sealed class Trainer : IDisposable
         averaged.Values.copy_(weights.Values);
         optimizer = new(weights, averaged.Values);
         order = new(data.Count, options.Seed);
+        batches = new(data, order, options.BatchSize);
         using var scope = NewDisposeScope();
         Tensor Column(Func<NoiseLevel, double> of) =>
             tensor(schedule.Levels.Select(level => (float)of(level)).ToArray(), device: Device).DetachFromDisposeScope();
@@ -139,7 +140,7 @@ public sealed class Trainer : IDisposable
         using var generator = order.GeneratorFor(StepsTaken, Device);
         using var chance = new SeededChance(generator.initial_seed());
         Network.train();
-        var (images, condition) = Prepare(data.Batch(order.Indices(StepsTaken, Options.BatchSize)), generator);
+        var (images, condition) = Prepare(batches.Take(StepsTaken), generator, scope);
 
         var timesteps = randint(0, Schedule.Count, [images.shape[0]], ScalarType.Int64, Device, generator: generator);
         var noise = randn(images.shape, ScalarType.Float32, Device, generator: generator);
@@ -158,8 +159,11 @@ public sealed class Trainer : IDisposable
 
     private double KeepOfAverage() => Math.Min(Options.EmaDecay, (1.0 + StepsTaken) / (10.0 + StepsTaken));
 
-    private (Tensor Images, Tensor? Condition) Prepare(TrainingBatch batch, Generator generator)
+    private (Tensor Images, Tensor? Condition) Prepare(TrainingBatch batch, Generator generator, DisposeScope scope)
     {
+        // They come from another thread, where this scope is not known.
+        scope.Attach(batch.Images);
+        if (batch.Condition is not null) scope.Attach(batch.Condition);
         var (images, condition) = (batch.Images.to(Device), batch.Condition?.to(Device));
         if (Options.Mirror)
         {
@@ -218,6 +222,7 @@ public sealed class Trainer : IDisposable
     /// <summary>Frees what the trainer made: the average, the optimizer's memory. The network stays usable.</summary>
     public void Dispose()
     {
+        batches.Dispose();
         Averaged.Dispose();
         weights.Dispose();
         averaged.Dispose();

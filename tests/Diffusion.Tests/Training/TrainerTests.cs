@@ -141,7 +141,8 @@ public sealed class TrainerTests
         foreach (var step in trainer.Train(1000))
         {
             if (step.Number == 20) early = Tensor.TotalCount;
-            if (step.Number is 100 or 1000) Assert.Equal(early, Tensor.TotalCount);
+            // The next batch is being made meanwhile: a few tensors more or fewer.
+            if (step.Number is 100 or 1000) Assert.InRange(Tensor.TotalCount, early - 8, early + 8);
         }
         Assert.True(early > 0);
     }

@@ -1,0 +1,68 @@
+using Mono.Cecil;
+using Mono.Cecil.Cil;
+using Mono.Cecil.Rocks;
+
+// TorchSharp hands a native call the address inside a Scalar or Tensor and forgets the object. A garbage collection that
+// another thread starts during the call may then run the object's finalizer, which frees what the call is reading:
+// "Unknown scalar type" now and then, in the best case. Here every method that makes native calls is given
+// GC.KeepAlive for its arguments and locals before it returns, which is what the runtime's documentation asks for.
+if (args is not [var source, var target])
+{
+    Console.Error.WriteLine("Usage: KeepAlive SOURCE.dll TARGET.dll");
+    return 2;
+}
+
+using var assembly = AssemblyDefinition.ReadAssembly(source);
+var module = assembly.MainModule;
+var keepAlive = module.ImportReference(typeof(GC).GetMethod(nameof(GC.KeepAlive)));
+keepAlive.DeclaringType.Scope = module.TypeSystem.CoreLibrary;
+var methods = module.GetTypes().SelectMany(type => type.Methods).ToList();
+
+// A method that takes an address and calls native code with it is as native, for its callers, as what it calls.
+var native = methods.Where(method => method.IsPInvokeImpl).ToHashSet();
+bool CallsNative(MethodDefinition method) => method.HasBody && method.Body.Instructions.Any(instruction =>
+    instruction.Operand is MethodReference callee && callee.DeclaringType.Scope == module && native.Contains(callee.Resolve()));
+int before;
+do
+{
+    before = native.Count;
+    native.UnionWith(methods.Where(method => method.Parameters.Any(parameter => parameter.ParameterType.MetadataType == MetadataType.IntPtr) && CallsNative(method)).ToList());
+}
+while (native.Count > before);
+
+var mended = methods.Where(CallsNative).Count(Mend);
+var written = target + ".new";
+assembly.Write(written);
+// Moved, not written in place: other folders hold hard links to the old file.
+File.Move(written, target, overwrite: true);
+Console.WriteLine($"{Path.GetFileName(target)}: {mended} methods keep their arguments alive during native calls.");
+return 0;
+
+bool Mend(MethodDefinition method)
+{
+    var objects = new List<Func<Instruction>>();
+    if (method.HasThis && !method.DeclaringType.IsValueType) objects.Add(() => Instruction.Create(OpCodes.Ldarg, method.Body.ThisParameter));
+    objects.AddRange(method.Parameters.Where(parameter => IsObject(parameter.ParameterType)).Select(parameter => (Func<Instruction>)(() => Instruction.Create(OpCodes.Ldarg, parameter))));
+    objects.AddRange(method.Body.Variables.Where(local => IsObject(local.VariableType)).Select(local => (Func<Instruction>)(() => Instruction.Create(OpCodes.Ldloc, local))));
+    if (objects.Count == 0) return false;
+    method.Body.SimplifyMacros();
+    method.Body.InitLocals = true;
+    var il = method.Body.GetILProcessor();
+    foreach (var end in method.Body.Instructions.Where(instruction => instruction.OpCode == OpCodes.Ret).ToList())
+    {
+        var lines = objects.SelectMany(load => new[] { load(), il.Create(OpCodes.Call, keepAlive) }).Append(il.Create(OpCodes.Ret)).ToList();
+        // The return becomes the first of them, so that a jump to it runs them all.
+        (end.OpCode, end.Operand) = (lines[0].OpCode, lines[0].Operand);
+        var last = end;
+        foreach (var line in lines.Skip(1))
+        {
+            il.InsertAfter(last, line);
+            last = line;
+        }
+    }
+    method.Body.OptimizeMacros();
+    return true;
+}
+
+static bool IsObject(TypeReference type) =>
+    !type.IsValueType && !type.IsByReference && !type.IsPointer && !type.IsGenericParameter && !type.IsPinned && type.MetadataType != MetadataType.String;
