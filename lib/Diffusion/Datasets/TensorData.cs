@@ -10,7 +10,7 @@ public sealed class TensorData : ITrainingData
     private readonly Tensor? conditions;
 
     /// <summary>N examples, with or without something known about each.</summary>
-    /// <param name="examples">[N, ...], float32.</param>
+    /// <param name="examples">[N, ...], float32, on the CPU.</param>
     /// <param name="conditions">[N] int64 class labels, or [N, L, D] text; or null.</param>
     /// <exception cref="ArgumentException">There is no example, or the two do not have the same N.</exception>
     public TensorData(Tensor examples, Tensor? conditions = null)
@@ -20,7 +20,7 @@ public sealed class TensorData : ITrainingData
         if (conditions is not null && conditions.shape[0] != examples.shape[0])
             throw new ArgumentException(
                 $"There are {examples.shape[0]} examples but {conditions.shape[0]} conditions: each needs one.", nameof(conditions));
-        (this.examples, this.conditions) = (examples, conditions);
+        (this.examples, this.conditions) = (examples.contiguous(), conditions?.contiguous());
     }
 
     /// <inheritdoc/>
@@ -32,7 +32,17 @@ public sealed class TensorData : ITrainingData
         foreach (var i in indices)
             if (i < 0 || i >= Count)
                 throw new ArgumentOutOfRangeException(nameof(indices), i, $"There are examples 0 to {Count - 1}.");
-        using var chosen = tensor(indices.ToArray(), ScalarType.Int64);
-        return new(examples.index_select(0, chosen), conditions?.index_select(0, chosen));
+        return new(Rows(examples, indices), conditions is null ? null : Rows(conditions, indices));
+    }
+
+    /// <summary>Copied as bytes: index_select would start a team of torch's helpers on the thread that prepares batches.</summary>
+    private static Tensor Rows(Tensor table, ReadOnlySpan<int> indices)
+    {
+        var rows = empty([indices.Length, .. table.shape[1..]], table.dtype);
+        var from = table.bytes;
+        var to = rows.bytes;
+        var size = to.Length / Math.Max(1, indices.Length);
+        for (var i = 0; i < indices.Length; i++) from.Slice(indices[i] * size, size).CopyTo(to[(i * size)..]);
+        return rows;
     }
 }
