@@ -31,7 +31,7 @@ do
 while (native.Count > before);
 
 var mended = methods.Where(CallsNative).Count(Mend);
-var written = target + ".new";
+var written = $"{target}.{Environment.ProcessId}";
 assembly.Write(written);
 // Moved, not written in place: other folders hold hard links to the old file.
 File.Move(written, target, overwrite: true);

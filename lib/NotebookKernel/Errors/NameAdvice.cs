@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace NotebookKernel;
 
-/// <summary>Says which <c>using</c> would make an unknown name known, by looking through all that the cell references.</summary>
+/// <summary>Help with <c>using</c>: which one makes an unknown name known, of all that the cell references; and what is not one.</summary>
 internal static class NameAdvice
 {
     private const int MostSuggestions = 2;
@@ -12,7 +12,11 @@ internal static class NameAdvice
     /// <summary>What to do about a compiler's error, if that is known.</summary>
     public static string? For(Diagnostic error, CSharpCompilation compilation)
     {
-        if (error.Id is not ("CS0103" or "CS0246" or "CS1061") || error.Location.SourceTree is not { } tree)
+        if (error.Id is not ("CS0103" or "CS0246" or "CS1061" or "CS1002") || error.Location.SourceTree is not { } tree)
+            return null;
+        if (HasUsingOfVariable(tree))
+            return error.Id == "CS1002" ? "A cell has no end at which `using var` could dispose: write `using (var x = …) { … }`." : null;
+        if (error.Id == "CS1002")
             return null;
         var token = tree.GetRoot().FindToken(error.Location.SourceSpan.Start);
         if (!token.IsKind(SyntaxKind.IdentifierToken))
@@ -31,6 +35,12 @@ internal static class NameAdvice
             ? $"The cell that references {name}, with #r or #load, has to run first; it mostly is the notebook's first."
             : $"If another cell defines {name}, run that one first.";
     }
+
+    /// <summary>Outside of methods, scripts read <c>using var x = …</c> as the import of a namespace "var", ended before x.</summary>
+    private static bool HasUsingOfVariable(SyntaxTree tree) =>
+        tree.GetRoot().ChildNodes().OfType<UsingDirectiveSyntax>().Any(import => import.SemicolonToken.IsMissing
+            && import.GetLastToken().GetNextToken() is { RawKind: (int)SyntaxKind.IdentifierToken } name
+            && name.GetNextToken().IsKind(SyntaxKind.EqualsToken));
 
     private static IEnumerable<string> OfNames(string name, CSharpCompilation compilation)
     {

@@ -11,6 +11,8 @@ public sealed class AdviceTests
     [InlineData("using System.Xml;\nnew XmlDocument().XPathSelectElement(\"a\")", null)]
     [InlineData("using System.Xml.Linq;\nnew XElement(\"a\").XPathSelectElement(\"a\")", "Add `using System.Xml.XPath;` at the top of the cell.")]
     [InlineData("using Nowhere;", "The cell that references Nowhere, with #r or #load, has to run first; it mostly is the notebook's first.")]
+    [InlineData("using var later = new System.IO.MemoryStream();\nlater.Length", "A cell has no end at which `using var` could dispose: write `using (var x = …) { … }`.")]
+    [InlineData("using System.IO", null)]
     [InlineData("later + 1", "If another cell defines later, run that one first.")]
     public async Task AnUnknownNameComesWithAWayToKnowIt(string code, string? advice)
     {
