@@ -63,6 +63,20 @@ public sealed class FigureTests
     }
 
     [Fact]
+    public void An_axis_can_run_backwards()
+    {
+        var figure = Figure.Lines("").Line("", [999, 750, 0], [1, 1, 0], colour: "#D55E00").XRange(999, 0).YRange(0, 2).Size(400, 300);
+        var drawn = ChartPainter.Draw(figure.Spec(), scale: 2);
+        var area = drawn.Areas[0];
+        var axis = Plotly(figure).GetProperty("layout").GetProperty("xaxis");
+
+        Assert.Equal((0xD5, 0x5E, 0x00), drawn.Picture[(int)(2 * (area.X + area.Width / 8)), (int)(2 * (area.Y + area.Height / 2))]);
+        Assert.Equal([999, 0], Numbers(axis.GetProperty("range")));
+        Assert.Contains("from 3 to 3", Assert.Throws<ArgumentException>(() => figure.XRange(3, 3)).Message);
+        Assert.Contains("NaN", Assert.Throws<ArgumentException>(() => figure.YRange(0, double.NaN)).Message);
+    }
+
+    [Fact]
     public void A_histogram_is_a_density()
     {
         var layer = Assert.IsType<BarLayer>(Figure.Histogram("", bins: 4, range: (0, 4)).Add("v", [0.5, 0.6, 2.5, 4.0]).Spec().Panels[0].Layers[0]);

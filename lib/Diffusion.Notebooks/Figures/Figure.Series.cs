@@ -112,11 +112,13 @@ public sealed partial class Figure
     /// <summary>A logarithmic y axis.</summary>
     public Figure LogY() => Axes(p => p with { YLog = true });
 
-    /// <summary>Sets the ends of the x axis.</summary>
-    public Figure XRange(double from, double to) => Axes(p => p with { XRange = new AxisRange(from, to) });
+    /// <summary>Sets the ends of the x axis; from the larger to the smaller, it runs backwards.</summary>
+    /// <exception cref="ArgumentException">The ends are equal or not finite.</exception>
+    public Figure XRange(double from, double to) => Axes(p => p with { XRange = AxisRange.Of(from, to) });
 
-    /// <summary>Sets the ends of the y axis.</summary>
-    public Figure YRange(double from, double to) => Axes(p => p with { YRange = new AxisRange(from, to) });
+    /// <summary>Sets the ends of the y axis; from the larger to the smaller, it runs backwards.</summary>
+    /// <exception cref="ArgumentException">The ends are equal or not finite.</exception>
+    public Figure YRange(double from, double to) => Axes(p => p with { YRange = AxisRange.Of(from, to) });
 
     /// <summary>Makes a unit of x as long as a unit of y: for points in the plane.</summary>
     public Figure EqualAxes() => Axes(p => p with { EqualAxes = true });

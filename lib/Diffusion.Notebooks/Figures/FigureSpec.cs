@@ -17,7 +17,17 @@ internal sealed record FigureSpec(string Title, double Width, double Height, int
 }
 
 /// <summary>The two ends of an axis, where they are set by hand.</summary>
-internal sealed record AxisRange(double From, double To);
+internal sealed record AxisRange(double From, double To)
+{
+    public double Low => Math.Min(From, To);
+
+    public double High => Math.Max(From, To);
+
+    /// <summary>Ends that a person gave; the first may be the larger.</summary>
+    public static AxisRange Of(double from, double to) => double.IsFinite(from) && double.IsFinite(to) && from != to
+        ? new(from, to)
+        : throw new ArgumentException(FormattableString.Invariant($"An axis runs between two different numbers, not from {from} to {to}."));
+}
 
 /// <summary>One pair of axes and what is drawn between them.</summary>
 internal sealed record PanelSpec

@@ -69,13 +69,13 @@ internal sealed record PanelLimits(AxisRange X, AxisRange Y)
     /// <summary>Widens one of the ranges until a unit of x is as long as a unit of y.</summary>
     private static PanelLimits Square(AxisRange x, AxisRange y, Box area)
     {
-        var unit = Math.Max((x.To - x.From) / area.Width, (y.To - y.From) / area.Height);
+        var unit = Math.Max((x.High - x.Low) / area.Width, (y.High - y.Low) / area.Height);
         return new PanelLimits(Widen(x, unit * area.Width), Widen(y, unit * area.Height));
     }
 
     private static AxisRange Widen(AxisRange range, double length)
     {
-        var middle = (range.From + range.To) / 2;
-        return new AxisRange(middle - length / 2, middle + length / 2);
+        var (middle, half) = ((range.From + range.To) / 2, Math.CopySign(length / 2, range.To - range.From));
+        return new AxisRange(middle - half, middle + half);
     }
 }

@@ -37,7 +37,7 @@ internal static class Ticks
     {
         if (!log)
         {
-            var values = NiceValues(limits.From, limits.To, most);
+            var values = NiceValues(limits.Low, limits.High, most);
             return new NumericManual([.. values], [.. values.Select(Label)]);
         }
         var powers = Powers(limits);
@@ -47,13 +47,13 @@ internal static class Ticks
     /// <summary>The ticks of a logarithmic axis: exponents of 10 and what they say.</summary>
     public static IReadOnlyList<(double At, string Label)> Powers(AxisRange limits)
     {
-        var decades = limits.To - limits.From;
+        var decades = limits.High - limits.Low;
         var every = Math.Max(1, (int)Math.Ceiling(decades / 8));
         double[] multiples = decades < ShortAxis ? [1, 2, 5] : [1];
         var ticks = new List<(double, string)>();
-        for (var exponent = (int)Math.Floor(limits.From); exponent <= Math.Ceiling(limits.To); exponent++)
+        for (var exponent = (int)Math.Floor(limits.Low); exponent <= Math.Ceiling(limits.High); exponent++)
             foreach (var multiple in exponent % every == 0 ? multiples : [])
-                if (exponent + Math.Log10(multiple) is var at && at >= limits.From - 1e-9 && at <= limits.To + 1e-9)
+                if (exponent + Math.Log10(multiple) is var at && at >= limits.Low - 1e-9 && at <= limits.High + 1e-9)
                     ticks.Add((at, multiple == 1 ? Power(exponent) : Label(multiple * Math.Pow(10, exponent))));
         return ticks;
     }
