@@ -40,12 +40,13 @@ return 0;
 
 bool Mend(MethodDefinition method)
 {
+    method.Body.SimplifyMacros();
+    NameTemporaries(method);
     var objects = new List<Func<Instruction>>();
     if (method.HasThis && !method.DeclaringType.IsValueType) objects.Add(() => Instruction.Create(OpCodes.Ldarg, method.Body.ThisParameter));
     objects.AddRange(method.Parameters.Where(parameter => IsObject(parameter.ParameterType)).Select(parameter => (Func<Instruction>)(() => Instruction.Create(OpCodes.Ldarg, parameter))));
     objects.AddRange(method.Body.Variables.Where(local => IsObject(local.VariableType)).Select(local => (Func<Instruction>)(() => Instruction.Create(OpCodes.Ldloc, local))));
     if (objects.Count == 0) return false;
-    method.Body.SimplifyMacros();
     method.Body.InitLocals = true;
     var il = method.Body.GetILProcessor();
     foreach (var end in method.Body.Instructions.Where(instruction => instruction.OpCode == OpCodes.Ret).ToList())
@@ -62,6 +63,24 @@ bool Mend(MethodDefinition method)
     }
     method.Body.OptimizeMacros();
     return true;
+}
+
+// What is neither an argument nor a local when its address is taken becomes a local.
+static void NameTemporaries(MethodDefinition method)
+{
+    var il = method.Body.GetILProcessor();
+    foreach (var address in method.Body.Instructions.ToList())
+    {
+        if (address.Operand is not MethodReference { Name: "get_Handle" } getter || address.Previous.OpCode.Code is Code.Ldarg or Code.Ldloc) continue;
+        var call = address.OpCode;
+        var local = new VariableDefinition(getter.DeclaringType);
+        method.Body.Variables.Add(local);
+        address.OpCode = OpCodes.Dup;
+        address.Operand = null;
+        var take = il.Create(OpCodes.Stloc, local);
+        il.InsertAfter(address, take);
+        il.InsertAfter(take, il.Create(call, getter));
+    }
 }
 
 static bool IsObject(TypeReference type) =>

@@ -15,7 +15,9 @@ internal sealed class AdamW : IDisposable
             return torch.linalg_vector_norm(gradients)
 
         def step(values: List[Tensor], gradients: List[Tensor], mean: List[Tensor], square: List[Tensor], count: List[Tensor],
-                 average: Tensor, rate: float, decay: float, clip: float, keep: float) -> Tensor:
+                 average: Tensor, numbers: Tensor) -> Tensor:
+            listed: List[float] = numbers.tolist()
+            rate, decay, clip, keep = listed
             gradients[0].mul_(clip)
             count[0].add_(1)
             torch._fused_adamw_(values, gradients, mean, square, [], count, lr=rate, beta1=0.9, beta2=0.999,
@@ -60,8 +62,9 @@ internal sealed class AdamW : IDisposable
     {
         using var noGrad = no_grad();
         Tensor[] values = [weights.Values], gradients = [weights.Gradients!], mean = [Mean], square = [Square], count = [Count];
-        using var result = script.invoke<Tensor>(
-            "step", values, gradients, mean, square, count, average, rate, decay, clip, keep);
+        // In a tensor, not as numbers: TorchSharp may free those before the script has read them.
+        using var numbers = tensor(new[] { rate, decay, clip, keep });
+        using var result = script.invoke<Tensor>("step", values, gradients, mean, square, count, average, numbers);
     }
 
     public void Dispose()
