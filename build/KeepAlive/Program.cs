@@ -2,10 +2,10 @@ using Mono.Cecil;
 using Mono.Cecil.Cil;
 using Mono.Cecil.Rocks;
 
-// TorchSharp hands a native call the address inside a Scalar or Tensor and forgets the object. A garbage collection that
-// another thread starts during the call may then run the object's finalizer, which frees what the call is reading:
-// "Unknown scalar type" now and then, in the best case. Here every method that makes native calls is given
-// GC.KeepAlive for its arguments and locals before it returns, which is what the runtime's documentation asks for.
+// TorchSharp hands a native call the address inside a Scalar or Tensor and forgets the object. A garbage collection during
+// the call, the background one's or one that another thread starts, may then run the object's finalizer, which frees what
+// the call is reading: "Unknown scalar type" now and then, in the best case. Here every method that makes native calls is
+// given GC.KeepAlive for its arguments and locals before it returns, which is what the runtime's documentation asks for.
 if (args is not [var source, var target])
 {
     Console.Error.WriteLine("Usage: KeepAlive SOURCE.dll TARGET.dll");

@@ -10,7 +10,7 @@ public sealed class TensorData : ITrainingData
     private readonly Tensor? conditions;
 
     /// <summary>N examples, with or without something known about each.</summary>
-    /// <param name="examples">[N, ...], float32, on the CPU.</param>
+    /// <param name="examples">[N, ...], float32.</param>
     /// <param name="conditions">[N] int64 class labels, or [N, L, D] text; or null.</param>
     /// <exception cref="ArgumentException">There is no example, or the two do not have the same N.</exception>
     public TensorData(Tensor examples, Tensor? conditions = null)
@@ -20,7 +20,7 @@ public sealed class TensorData : ITrainingData
         if (conditions is not null && conditions.shape[0] != examples.shape[0])
             throw new ArgumentException(
                 $"There are {examples.shape[0]} examples but {conditions.shape[0]} conditions: each needs one.", nameof(conditions));
-        (this.examples, this.conditions) = (examples.contiguous(), conditions?.contiguous());
+        (this.examples, this.conditions) = (examples.cpu().contiguous(), conditions?.cpu().contiguous());
     }
 
     /// <inheritdoc/>
