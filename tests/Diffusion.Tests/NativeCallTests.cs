@@ -22,11 +22,17 @@ public sealed class NativeCallTests
             done.Cancel();
         });
         collector.Start();
-        while (!done.IsCancellationRequested)
+        try
         {
-            using var scope = torch.NewDisposeScope();
-            for (var i = 0; i < 20; i++) _ = (x + x).pow(2) * 0.5 - x;
+            while (!done.IsCancellationRequested)
+            {
+                using var scope = torch.NewDisposeScope();
+                for (var i = 0; i < 20; i++) _ = (x + x).pow(2) * 0.5 - x;
+            }
         }
-        collector.Join();
+        finally
+        {
+            collector.Join();
+        }
     }
 }
