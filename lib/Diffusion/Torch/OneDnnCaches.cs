@@ -26,7 +26,8 @@ internal static unsafe class OneDnnCaches
     private const int MostLevels = 10, IdentityAt = 22;
 
     /// <summary>Whether oneDNN believes in caches that no processor has.</summary>
-    internal static bool AreImpossible => Find() is var found && found != null && found->Sizes[..(int)found->Levels].ContainsAnyInRange(0u, SmallestPossible - 1);
+    internal static bool AreImpossible => Find() is var found && found != null
+        && found->Sizes[..(int)found->Levels].ContainsAnyInRange(0u, SmallestPossible - 1);
 
     /// <summary>Makes oneDNN assume sizes of its own. To be done before anything else is computed: it keeps its plans.</summary>
     /// <returns>Whether oneDNN's belief was found.</returns>
@@ -38,18 +39,8 @@ internal static unsafe class OneDnnCaches
         return true;
     }
 
-    /// <summary>Makes oneDNN believe what a machine that hides its caches says; for tests.</summary>
-    /// <returns>Whether oneDNN's belief was found.</returns>
-    internal static bool Hide()
-    {
-        var found = Find();
-        if (found == null) return false;
-        found->Sizes[..(int)found->Levels].Fill(1);
-        found->Sharing[..(int)found->Levels].Fill(1);
-        return true;
-    }
-
-    private static Belief* Find()
+    /// <summary>oneDNN's belief; null where it is not to be found.</summary>
+    internal static Belief* Find()
     {
         if (!OperatingSystem.IsLinux() || !X86Base.IsSupported) return null;
         MakeOneDnnAsk();
@@ -106,7 +97,7 @@ internal static unsafe class OneDnnCaches
 
     /// <summary>The part of Xbyak's object that tells of caches.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    private struct Belief
+    internal struct Belief
     {
         private fixed uint sizes[MostLevels], sharing[MostLevels];
         internal uint Levels;
@@ -115,9 +106,15 @@ internal static unsafe class OneDnnCaches
 
         internal Span<uint> Sharing => MemoryMarshal.CreateSpan(ref sharing[0], MostLevels);
 
-        /// <summary>Whether it looks as the object must: something in each level that is used, nothing behind.</summary>
-        internal bool IsWhole =>
-            Levels is > 0 and <= MostLevels && !Sizes[..(int)Levels].Contains(0u) && !Sharing[..(int)Levels].Contains(0u)
-            && !Sizes[(int)Levels..].ContainsAnyExcept(0u) && !Sharing[(int)Levels..].ContainsAnyExcept(0u);
+        /// <summary>Whether it looks as the object must: as many sizes as levels, or no level any more.</summary>
+        internal bool IsWhole
+        {
+            get
+            {
+                var (used, shared) = (Sizes.IndexOf(0u), Sharing.IndexOf(0u));
+                return used >= 0 && used == shared && (Levels == 0 || Levels == used)
+                    && !Sizes[used..].ContainsAnyExcept(0u) && !Sharing[used..].ContainsAnyExcept(0u);
+            }
+        }
     }
 }
