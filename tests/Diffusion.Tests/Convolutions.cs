@@ -9,24 +9,26 @@ internal static class Convolutions
     private static readonly long[] Channels = [1, 3, 4, 12, 20, 24, 32];
 
     private static readonly (long Batch, long Side, int Kernel, int Stride)[] Places =
-        [(2, 5, 1, 1), (2, 5, 3, 1), (8, 14, 3, 1), (3, 8, 3, 2)];
+        [(2, 5, 1, 1), (2, 5, 3, 1), (4, 8, 3, 1), (3, 8, 3, 2), (8, 14, 1, 1), (8, 14, 3, 1)];
 
-    private static readonly ScalarType[] Types = [ScalarType.Float32, ScalarType.BFloat16];
+    private static readonly (ScalarType Type, (long Batch, long Side, int Kernel, int Stride) Place, long Inputs, long Outputs)[] Cases =
+    [
+        .. from type in new[] { ScalarType.Float32, ScalarType.BFloat16 }
+           from place in Places
+           // bfloat16 holds whole numbers up to 256: gradients that add up more places are rounded at each step.
+           where type == ScalarType.Float32 || place.Batch * place.Side * place.Side <= 256
+           from inputs in Channels
+           from outputs in Channels
+           select (type, place, inputs, outputs),
+    ];
 
     /// <summary>How many there are.</summary>
-    internal static int Count => Channels.Length * Channels.Length * Places.Length * Types.Length;
+    internal static int Count => Cases.Length;
 
     /// <summary>Those that come out wrong.</summary>
     /// <param name="own">Whether the networks' layer computes them, or <c>nn.Conv2d</c>.</param>
     internal static List<string> WrongOnes(bool own) =>
-    [
-        .. from type in Types
-           from place in Places
-           from inputs in Channels
-           from outputs in Channels
-           where IsWrong(own, type, place, inputs, outputs)
-           select $"{type} {place} {inputs} to {outputs}",
-    ];
+        [.. Cases.Where(it => IsWrong(own, it.Type, it.Place, it.Inputs, it.Outputs)).Select(it => it.ToString())];
 
     private static bool IsWrong(bool own, ScalarType type, (long Batch, long Side, int Kernel, int Stride) place, long inputs, long outputs)
     {

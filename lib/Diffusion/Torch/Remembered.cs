@@ -46,7 +46,7 @@ internal static class Remembered
     private static string FileFor(string question)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{Edition}\n{Machine()}\n{question}"));
-        return Path.Combine(CacheFolder.Path, "measured", Convert.ToHexStringLower(hash.AsSpan(0, 12)));
+        return Path.Combine(CacheFolder.Writable, "measured", Convert.ToHexStringLower(hash.AsSpan(0, 12)));
     }
 
     /// <summary>Processor, caches as it tells of them, libtorch, and what changes how libtorch computes.</summary>
