@@ -48,15 +48,30 @@ public static class Arithmetic
         }
         else
         {
-            Examine();
+            ExamineAlone();
             Remembered.Keep(Question, $"{Applied} {IsRightInBFloat16}");
         }
         if (Workaround is { } words) Say($"libtorch: {words}.");
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ExamineAlone()
+    {
+        // torch sets up its threads when it is first asked about them.
+        _ = get_num_threads();
+        var before = LibTorchContext.ShareAmong(1);
+        try
+        {
+            Examine();
+        }
+        finally
+        {
+            if (before > 0) LibTorchContext.ShareAmong(before);
+        }
+    }
+
     /// <summary>Tries one remedy after the other, the cheapest first, until float32 comes out right.</summary>
     /// <exception cref="InvalidDataException">None helps.</exception>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static void Examine()
     {
         // oneDNN keeps what it has planned, so a belief that cannot be right goes before anything is computed with it.

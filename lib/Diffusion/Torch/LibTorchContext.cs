@@ -19,6 +19,20 @@ internal static unsafe class LibTorchContext
     /// <returns>Whether this libtorch could be told.</returns>
     internal static bool LeaveNnpackOut() => Set("NNPACK", false);
 
+    /// <summary>
+    /// Sets how many threads this thread's work is shared among, for something so small that waking others would cost more
+    /// than it. torch's own setting would stay behind in the whole process, and in MKL.
+    /// </summary>
+    /// <returns>How many there were; 0 where libtorch does not come with libgomp, and nothing was set.</returns>
+    internal static int ShareAmong(int threads)
+    {
+        if (Directory.GetFiles(NativeLibraries.Folder!, "libgomp*") is not [var file, ..]) return 0;
+        var library = NativeLibrary.Load(file);
+        var before = ((delegate* unmanaged<int>)NativeLibrary.GetExport(library, "omp_get_max_threads"))();
+        ((delegate* unmanaged<int, void>)NativeLibrary.GetExport(library, "omp_set_num_threads"))(threads);
+        return before;
+    }
+
     private static bool Set(string what, bool value)
     {
         // The same two functions as GCC and Clang, and as Microsoft's compiler, spell them.
