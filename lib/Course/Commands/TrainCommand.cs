@@ -22,7 +22,7 @@ internal static class TrainCommand
         var passes = new Option<int>("--passes") { Description = "How often a classifier sees each image.", HelpName = "N", DefaultValueFactory = _ => 8 };
         var size = new Option<int>("--size") { Description = "Width and height that the images of a folder get.", HelpName = "PIXELS", DefaultValueFactory = _ => 32 };
         var resume = new Option<bool>("--resume") { Description = "Goes on with the run in the output folder." };
-        var float32 = new Option<bool>("--float32") { Description = "Does not use bfloat16, even where the processor is fast at it." };
+        var float32 = new Option<bool>("--float32") { Description = "Does not use bfloat16, even where this machine is faster with it." };
         var judge = new Option<bool>("--judge") { Description = "Measures drawn images at each checkpoint (mnist, fashion, cifar10)." };
         var threads = new Option<int?>("--threads") { Description = "Processor cores to use.", HelpName = "N" };
         var device = new Option<string>("--device") { Description = "best, cpu or cuda.", DefaultValueFactory = _ => "best" };

@@ -11,9 +11,10 @@ internal static class DataExamination
     {
         yield return Own();
         var cache = CacheFolder.Path;
-        yield return Directory.Exists(cache)
-            ? new(Health.Good, "Cache", $"{Size(cache)} in {cache}")
-            : new(Health.Good, "Cache", $"empty; it will be {cache}");
+        if (CacheFolder.Problem is { } problem)
+            yield return new(Health.Optional, "Cache", "the folder for downloads and native files cannot be written", problem);
+        else
+            yield return new(Health.Good, "Cache", $"{Size(cache)} in {cache}");
     }
 
     private static Finding Own()

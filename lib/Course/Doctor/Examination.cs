@@ -28,9 +28,7 @@ public static class Examination
     private static Finding Processor()
     {
         var cores = $"{Environment.ProcessorCount} core{(Environment.ProcessorCount == 1 ? "" : "s")}, {ProcessorFeatures.Description}";
-        return ProcessorFeatures.HasBf16
-            ? new(Health.Good, "Processor", cores)
-            : new(Health.Optional, "Processor", cores, "Without bf16 instructions training takes about twice as long; nothing is to be done.");
+        return new(Health.Good, "Processor", cores);
     }
 
     private static Finding Memory()

@@ -47,7 +47,7 @@ public sealed record TrainingOptions
     /// <summary>Where all chance comes from: the same seed gives the same weights, bit for bit, on the same CPU.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>The type the layers compute in; see <see cref="Processor.BestComputeType"/>.</summary>
+    /// <summary>The type the layers compute in; see <see cref="ComputeChoice"/>.</summary>
     public ScalarType ComputeType { get; init; } = ScalarType.Float32;
 
     internal void Check()
