@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using Files;
 
 namespace Diffusion;
 
@@ -43,8 +44,7 @@ public static partial class ElfVersionRepair
         var repaired = Repair(original, version);
         if (File.Exists(copy) && File.ReadAllBytes(copy).AsSpan().SequenceEqual(repaired)) return copy;
 
-        Directory.CreateDirectory(folder);
-        AtomicFile.Write(copy, repaired);
+        WholeFile.Write(copy, repaired);
         return copy;
     }
 
