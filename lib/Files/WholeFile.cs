@@ -15,7 +15,8 @@ internal static class WholeFile
     /// </summary>
     internal static void Write(string path, ReadOnlySpan<byte> bytes)
     {
-        var target = Path.GetFullPath(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
+        var target = Path.GetFullPath(path);
+        if (new FileInfo(target).LinkTarget is not null) target = File.ResolveLinkTarget(target, returnFinalTarget: true)!.FullName;
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         var temporary = TemporaryName(target);
         try

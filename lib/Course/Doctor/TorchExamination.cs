@@ -25,6 +25,7 @@ internal static class TorchExamination
         yield return works
             ? new(Health.Good, "libtorch", $"TorchSharp {Version()}, {torch.get_num_threads()} threads, from {NativeLibraries.Folder}{repaired}")
             : new(Health.Missing, "libtorch", $"computes wrong results, from {NativeLibraries.Folder}", "Build again; if it stays, tell the maintainers.");
+        yield return new(Health.Good, "Neighbours", $"torch's helper threads wait {HelperThreads.Policy}");
         yield return Gpu();
     }
 
