@@ -19,7 +19,7 @@ public static class HelperThreads
     private static readonly string[] Choices = ["GOMP_SPINCOUNT", "OMP_WAIT_POLICY"];
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
     private static readonly Lock Switching = new();
-    private static Action<int>? startTeam;
+    private static Action? startTeam;
     private static ManualResetEventSlim? teamsEnd;
     private static bool lookingIsPaused;
 
@@ -44,8 +44,11 @@ public static class HelperThreads
         }
         // The team's work has to be native and to do nothing.
         if (!NativeLibrary.TryGetExport(library, "GOMP_parallel", out var parallel)
-            || !NativeLibrary.TryGetExport(library, "omp_get_thread_num", out var nothing)) return;
-        startTeam = threads => ((delegate* unmanaged<nint, nint, uint, uint, void>)parallel)(nothing, 0, (uint)threads, 0);
+            || !NativeLibrary.TryGetExport(library, "omp_get_thread_num", out var nothing)
+            || !NativeLibrary.TryGetExport(library, "omp_get_num_procs", out var processors)) return;
+        // With torch's team, of two threads at least, one more than there are processors; .NET counts these otherwise.
+        startTeam = () => ((delegate* unmanaged<nint, nint, uint, uint, void>)parallel)(
+            nothing, 0, (uint)((delegate* unmanaged<int>)processors)(), 0);
         Looking = TimesAreKnown();
         Policy = Looking
             ? "awake while alone, asleep beside other programs"
@@ -67,8 +70,7 @@ public static class HelperThreads
             using var ready = new ManualResetEventSlim();
             new Thread(() =>
             {
-                // With torch's team, of two threads at least, one more than there are processors.
-                startTeam!(Environment.ProcessorCount);
+                startTeam!();
                 ready.Set();
                 end.Wait(); // the team ends with this thread
                 end.Dispose();
