@@ -16,7 +16,8 @@ internal static class WholeFile
     internal static void Write(string path, ReadOnlySpan<byte> bytes)
     {
         var target = Path.GetFullPath(path);
-        if (new FileInfo(target).LinkTarget is not null) target = File.ResolveLinkTarget(target, returnFinalTarget: true)!.FullName;
+        if (new FileInfo(target).LinkTarget is not null)
+            target = File.ResolveLinkTarget(target, returnFinalTarget: true)!.FullName;
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         var temporary = TemporaryName(target);
         try
@@ -39,7 +40,7 @@ internal static class WholeFile
 
     private static void WriteTemporary(string temporary, string target, ReadOnlySpan<byte> bytes)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
+        FileStreamOptions options = new() { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
         UnixFileMode? kept = !OperatingSystem.IsWindows() && File.Exists(target) ? File.GetUnixFileMode(target) : null;
         // From the first byte on, nobody may read what only its owner could.
         if (!OperatingSystem.IsWindows() && kept is { } from) options.UnixCreateMode = from;

@@ -37,9 +37,10 @@ public sealed class HelperThreadsTests
         static TimeSpan Least(bool asleep, int threads) => Enumerable.Range(0, 3).Min(_ => Waiting(asleep, threads));
         var (alone, asleep, awake) = HelperThreads.WithoutLooking(() =>
             (Least(asleep: false, threads: 1), Least(asleep: true, threads: 2), Least(asleep: false, threads: 2)));
-        // Awake, a helper turns 300,000 times before it sleeps; asleep, 100 times: processor time on a busy machine too.
+        // Awake, a helper turns 300,000 times before it sleeps, else 100: the same work on a busy machine.
         // What the process does beside is in all three.
-        Assert.True(asleep - alone < (awake - alone) / 4, $"one thread {alone}, with a helper asleep {asleep}, awake {awake}");
+        Assert.True(
+            asleep - alone < (awake - alone) / 4, $"one thread {alone}, with a helper asleep {asleep}, awake {awake}");
     }
 
     [Fact]
@@ -103,7 +104,7 @@ public sealed class HelperThreadsTests
         });
     }
 
-    /// <summary>A thread of its own: the number of threads that OpenMP uses belongs to the one that asks for them.</summary>
+    /// <summary>A thread of its own: how many threads OpenMP uses belongs to the one that asks for them.</summary>
     private static T OnThreads<T>(int threads, Func<T> work)
     {
         var result = default(T);

@@ -133,7 +133,8 @@ public sealed class DatasetStore
         catch (IOException) when (Directory.Exists(folder))
         {
             // Another process was here first, or somebody has put a part of the batches there: the rest goes beside it.
-            foreach (var file in Directory.GetFiles(unpacked)) File.Move(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+            foreach (var file in Directory.GetFiles(unpacked))
+                File.Move(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
         }
     }
 

@@ -4,12 +4,12 @@ using System.Runtime.InteropServices;
 namespace Diffusion;
 
 /// <summary>
-/// How torch's helper threads wait for each other on Linux: awake while the process has the processor for itself, which is
-/// fastest, and asleep while other programs want it too, since waiting awake then takes their time and our own.
+/// How torch's helper threads wait for each other on Linux: awake while the process has the processor for itself, which
+/// is fastest, and asleep while other programs want it too, since waiting awake then takes their time and our own.
 /// </summary>
 /// <remarks>
-/// libgomp turns in a loop for some milliseconds before it sleeps, but hardly at all while it has more threads than there
-/// are processors (GCC's manual of libgomp, GOMP_SPINCOUNT). So a second team, which does nothing, is kept beside torch's
+/// libgomp turns in a loop for some milliseconds before it sleeps, but hardly at all while it has more threads than
+/// there are processors (GCC's manual of libgomp, GOMP_SPINCOUNT). So a second team, which does nothing, is kept beside torch's
 /// for as long as others are there: numbers of threads that compute, and with them the bits of all results, stay.
 /// Whoever sets <c>GOMP_SPINCOUNT</c> or <c>OMP_WAIT_POLICY</c> has decided for himself.
 /// </remarks>
@@ -114,7 +114,8 @@ public static class HelperThreads
         }
     }
 
-    private static bool TimesAreKnown() => File.Exists(OwnTimes) && !File.ReadAllText(OwnTimes).StartsWith("0 ", StringComparison.Ordinal);
+    private static bool TimesAreKnown() =>
+        File.Exists(OwnTimes) && !File.ReadAllText(OwnTimes).StartsWith("0 ", StringComparison.Ordinal);
 
     /// <summary>How long this process' threads together were ready to run while others had the processor.</summary>
     private static TimeSpan Waited()

@@ -53,7 +53,8 @@ public sealed class DownloaderTests : IDisposable
         using var server = new SlowServer(content);
         server.GoOn.Set();
         var target = Path.Combine(root, "file.bin");
-        new Downloader(new HttpClient(server)).Fetch(FileOf(content), target, progress: null, TestContext.Current.CancellationToken);
+        var cancel = TestContext.Current.CancellationToken;
+        new Downloader(new HttpClient(server)).Fetch(FileOf(content), target, progress: null, cancel);
         Assert.Equal(content, File.ReadAllBytes(target));
     }
 
@@ -95,7 +96,8 @@ public sealed class DownloaderTests : IDisposable
         using var other = new FileStream(target + ".part", FileMode.Create, FileAccess.ReadWrite, FileShare.None);
         using var server = new SlowServer([1]);
         using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
-        Assert.Throws<OperationCanceledException>(() => new Downloader(new HttpClient(server)).Fetch(FileOf([1]), target, null, stop.Token));
+        var downloader = new Downloader(new HttpClient(server));
+        Assert.Throws<OperationCanceledException>(() => downloader.Fetch(FileOf([1]), target, null, stop.Token));
         Assert.Equal(0, server.Requests);
     }
 
@@ -112,7 +114,9 @@ public sealed class DownloaderTests : IDisposable
             {
                 var image = RandomNumberGenerator.GetBytes(3073);
                 image[0] = 3;
-                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, $"cifar-10-batches-bin/{name}") { DataStream = new MemoryStream(image) });
+                var entry = new PaxTarEntry(TarEntryType.RegularFile, $"cifar-10-batches-bin/{name}");
+                entry.DataStream = new MemoryStream(image);
+                tar.WriteEntry(entry);
             }
         }
         string[] train = [.. Enumerable.Range(1, 5).Select(i => $"data_batch_{i}.bin")];

@@ -4,7 +4,8 @@ namespace Diffusion.Tests;
 
 public sealed class WholeFileTests : IDisposable
 {
-    private const UnixFileMode OwnerAndGroup = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
+    private const UnixFileMode OwnerAndGroup =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
     private readonly string root = Directory.CreateTempSubdirectory("whole").FullName;
 
     public void Dispose() => Directory.Delete(root, recursive: true);
