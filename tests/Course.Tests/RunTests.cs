@@ -83,6 +83,29 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task ALinkedNotebookIsWrittenWhereTheLinkLeadsWithItsPermissions()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Links and permission bits of Unix.");
+            return;
+        }
+        using var course = new TemporaryCourse().With("00-linked", "Console.WriteLine(6 * 7);");
+        var (link, target) = (course.NotebookPath("00-linked"), Path.Combine(course.Root, "kept-elsewhere.ipynb"));
+        const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        File.Move(link, target);
+        File.SetUnixFileMode(target, OwnerOnly);
+        File.CreateSymbolicLink(link, target);
+
+        var run = await Typed.CourseAsync("run", "--in-place", "--course", course.Root, "--output", course.Book);
+
+        Assert.True(run.ExitCode == 0, run.Output + run.Error);
+        Assert.Equal(target, new FileInfo(link).LinkTarget);
+        Assert.Contains("42", File.ReadAllText(target));
+        Assert.Equal(OwnerOnly, File.GetUnixFileMode(target));
+    }
+
+    [Fact]
     public async Task AFailedNotebookIsNotWrittenInPlace()
     {
         using var course = new TemporaryCourse().With("00-fails", "Console.WriteLine(1);", "throw new Exception();");

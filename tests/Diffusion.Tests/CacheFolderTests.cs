@@ -51,7 +51,7 @@ public sealed class CacheFolderTests : IDisposable
     private static void Works(string folder)
     {
         var file = Path.Combine(folder, $"{Guid.NewGuid():N}");
-        AtomicFile.Write(file, [1]);
+        WholeFile.Write(file, [1]);
         File.Delete(file);
     }
 

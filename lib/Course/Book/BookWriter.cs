@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Course.Notebooks;
+using Files;
 using NotebookKernel;
 
 namespace Course.Book;

@@ -29,6 +29,7 @@ internal static class TorchExamination
             ? new(Health.Optional, "Arithmetic", "right, with a workaround", $"It is in place, nothing is to be done: {workaround}.")
             : new(Health.Good, "Arithmetic", Arithmetic.IsRightInBFloat16 ? "right in float32 and bfloat16" : "right in float32");
         yield return NumberType();
+        yield return new(Health.Good, "Neighbours", $"torch's helper threads wait {HelperThreads.Policy}");
         yield return Gpu();
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Diffusion;
 using Diffusion.Notebooks;
+using Files;
 using TorchSharp;
 
 namespace Course.Training;

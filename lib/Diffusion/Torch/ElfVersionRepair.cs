@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using Files;
 
 namespace Diffusion;
 
@@ -44,8 +45,7 @@ public static partial class ElfVersionRepair
         foreach (var copy in copies)
             if (File.Exists(copy) && File.ReadAllBytes(copy).AsSpan().SequenceEqual(repaired)) return copy;
 
-        Directory.CreateDirectory(Path.GetDirectoryName(copies[^1])!);
-        AtomicFile.Write(copies[^1], repaired);
+        WholeFile.Write(copies[^1], repaired);
         return copies[^1];
     }
 

@@ -64,6 +64,7 @@ public static class NativeLibraries
             : AppContext.BaseDirectory;
         Folder = FindFolder(chosen, assemblyFolder);
         foreach (var file in InLoadingOrder(Folder)) NativeLibrary.Load(file);
+        HelperThreads.Start(NativeLibrary.Load(Path.Combine(Folder, FileName("torch_cpu"))));
 
         var bridge = Path.Combine(assemblyFolder, FileName("LibTorchSharp"));
         if (!File.Exists(bridge))

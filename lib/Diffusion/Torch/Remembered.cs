@@ -35,7 +35,7 @@ internal static class Remembered
         {
             var file = FileFor(question);
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            AtomicFile.Write(file, Encoding.UTF8.GetBytes(answer));
+            WholeFile.Write(file, Encoding.UTF8.GetBytes(answer));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

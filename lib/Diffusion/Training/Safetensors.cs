@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
+using Files;
 using static TorchSharp.torch;
 
 namespace Diffusion;
@@ -24,11 +25,8 @@ public static class Safetensors
     /// <param name="path">Where; the folder is made if it is not there.</param>
     /// <param name="tensors">By name.</param>
     /// <param name="metadata">Words by name, kept in the header.</param>
-    public static void Save(string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
-    {
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
-        AtomicFile.Write(path, ToBytes(tensors, metadata));
-    }
+    public static void Save(string path, IReadOnlyDictionary<string, Tensor> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
+        WholeFile.Write(path, ToBytes(tensors, metadata));
 
     /// <summary>The bytes of a file; the order of names is fixed, so that the same content gives the same bytes.</summary>
     /// <exception cref="ArgumentException">A tensor's type has no place in the format.</exception>

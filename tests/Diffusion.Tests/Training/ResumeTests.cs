@@ -1,3 +1,4 @@
+using Files;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -78,7 +79,7 @@ public sealed class ResumeTests : IDisposable
         run.Save(Checkpoint);
         var old = File.ReadAllBytes(Checkpoint);
         // Nothing can be written beside the checkpoint: its temporary name is taken by a folder.
-        Directory.CreateDirectory($"{Checkpoint}.{Environment.ProcessId}.tmp");
+        Directory.CreateDirectory(WholeFile.TemporaryName(Checkpoint));
         foreach (var _ in run.Train(3)) { }
         var error = Assert.ThrowsAny<Exception>(() => run.Save(Checkpoint));
         Assert.IsType<IOException>(error);
@@ -95,10 +96,25 @@ public sealed class ResumeTests : IDisposable
         run.Save(Checkpoint);
         var old = File.ReadAllBytes(Checkpoint);
         // The temporary file is a link to the device that answers "no space left" to every write.
-        File.CreateSymbolicLink($"{Checkpoint}.{Environment.ProcessId}.tmp", "/dev/full");
+        File.CreateSymbolicLink(WholeFile.TemporaryName(Checkpoint), "/dev/full");
         var error = Assert.Throws<IOException>(() => run.Save(Checkpoint));
         Assert.Contains("No space left", error.Message);
         Assert.Contains("still there", error.Message);
         Assert.Equal(old, File.ReadAllBytes(Checkpoint));
+    }
+
+    [Fact]
+    public void ACheckpointBehindALinkIsSavedWhereTheLinkLeads()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs a right there to make links");
+        var run = NewRun();
+        foreach (var _ in run.Train(2)) { }
+        Directory.CreateDirectory(Path.GetDirectoryName(Checkpoint)!);
+        var target = Path.Combine(root, "large-disk.safetensors");
+        File.CreateSymbolicLink(Checkpoint, target);
+        run.Save(Checkpoint);
+        Assert.Equal(target, new FileInfo(Checkpoint).LinkTarget);
+        Assert.Equal(File.ReadAllBytes(target), File.ReadAllBytes(Checkpoint));
+        NewRun().Resume(Checkpoint);
     }
 }
