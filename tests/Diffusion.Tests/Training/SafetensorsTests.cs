@@ -93,7 +93,7 @@ public sealed class SafetensorsTests
     [InlineData("F8_E5M2", "00 01 04 3C BC 7B 7C FC 7D", 0.0, 1.0 / 65536.0, 1.0 / 16384.0, 1.0, -1.0, 57344.0, double.PositiveInfinity, double.NegativeInfinity, double.NaN)]
     [InlineData("F8_E4M3FNUZ", "00 01 08 40 C0 7F 80", 0.0, 1.0 / 1024.0, 1.0 / 128.0, 1.0, -1.0, 240.0, double.NaN)]
     [InlineData("F8_E5M2FNUZ", "00 01 04 40 C0 7F 80", 0.0, 1.0 / 131072.0, 1.0 / 32768.0, 1.0, -1.0, 57344.0, double.NaN)]
-    [InlineData("F8_E8M0", "7F 80 00 FE FF", 1.0, 2.0, 5.8774717541114375e-39.0, 1.7014118346046923e38, double.NaN)]
+    [InlineData("F8_E8M0", "7F 80 00 FE FF", 1.0, 2.0, 5.8774717541114375e-39, 1.7014118346046923e38, double.NaN)]
     [InlineData("U16", "01 00 FF FF", 1.0, 65535.0)]
     [InlineData("U32", "02 00 00 00 FF FF FF FF", 2.0, 4294967295.0)]
     [InlineData("U64", "03 00 00 00 00 00 00 00 00 00 00 00 00 00 10 00", 3.0, 4503599627370496.0)]
