@@ -48,6 +48,25 @@ public sealed class RunTests
     }
 
     [Fact]
+    public async Task OfAMillionLinesTheNotebookAndThePageShowTheFirstAndTheLast()
+    {
+        using var course = new TemporaryCourse()
+            .With("00-prints", "for (var line = 0; line < 1_000_000; line++) Console.WriteLine($\"line {line}\");");
+
+        var run = await Typed.CourseAsync("run", "--course", course.Root, "--output", course.Book);
+
+        Assert.True(run.ExitCode == 0, run.Output + run.Error);
+        foreach (var shown in new[] { course.BookFile("00-prints.html"), course.BookFile("notebooks/00-prints.ipynb").Replace("\\n\",", "") })
+        {
+            Assert.Contains("line 499", shown);
+            Assert.Contains("[999,000 lines, ", shown);
+            Assert.Contains("line 999999", shown);
+            Assert.DoesNotContain("line 500000", shown);
+            Assert.True(shown.Length < 100_000);
+        }
+    }
+
+    [Fact]
     public async Task StopsANotebookThatTakesTooLong()
     {
         using var course = new TemporaryCourse().With("00-slow", "await Task.Delay(600_000);");

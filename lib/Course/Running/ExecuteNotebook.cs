@@ -24,7 +24,6 @@ public sealed class ExecuteNotebook : INotebookObserver
     /// <summary>The entry in a notebook's metadata that says on what kind of processor its outputs were made.</summary>
     public const string ExecutedOn = "executed_on";
 
-    private const string MayFailTag = "raises-exception";
     private static readonly TimeSpan BetweenWords = TimeSpan.FromMilliseconds(200);
 
     private readonly NotebookDocument _document;
@@ -90,7 +89,7 @@ public sealed class ExecuteNotebook : INotebookObserver
     public void CellFinished(NotebookCell cell, CellResult result)
     {
         _document.Save(_copy);
-        var mayFail = cell.Tags.Contains(MayFailTag);
+        var mayFail = cell.Tags.Contains(NotebookRunner.MayFailTag);
         Tell(new CellEnded(_names[cell.Id], _cellClock.Elapsed.TotalSeconds, mayFail ? null : InWords(result.Error)));
     }
 

@@ -30,7 +30,7 @@ public sealed class JupyterPlace : IDisposable
         {
             if (File.Exists(Python) && (await place.RunAsync(Python, "-c", $"import {module}")).ExitCode == 0) continue;
             place.Dispose();
-            MissingTool.Skip($"{Python} has no module {module}; apt-get install python3-{module.Replace("notebook", "notebook jupyter-notebook")}.");
+            MissingTool.Skip($"{Python} has no module {module}; apt-get install python3-{module.Replace("notebook", "notebook jupyter-notebook").Replace('_', '-')}.");
         }
         Assert.Equal(0, (await place.CourseAsync("kernel", "install")).ExitCode);
         return place;
