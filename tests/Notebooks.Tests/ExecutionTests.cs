@@ -9,7 +9,7 @@ public sealed class ExecutionTests(ExecutedCourse executed)
     private const string NotYet = "✗ not yet";
 
     [Theory(SkipTestWithoutData = true)]
-    [MemberData(nameof(CourseNotebooks.Names), MemberType = typeof(CourseNotebooks))]
+    [MemberData(nameof(ExecutedCourse.Names), MemberType = typeof(ExecutedCourse))]
     public void RunsToItsEnd(string name)
     {
         var state = executed.State(name);
@@ -18,7 +18,7 @@ public sealed class ExecutionTests(ExecutedCourse executed)
 
     /// <summary>Machines round sums in their own ways: <see cref="ComparisonRules"/> says how alike a cell has to be.</summary>
     [Theory(SkipTestWithoutData = true)]
-    [MemberData(nameof(CourseNotebooks.Names), MemberType = typeof(CourseNotebooks))]
+    [MemberData(nameof(ExecutedCourse.Names), MemberType = typeof(ExecutedCourse))]
     public void ShowsWhatIsCommitted(string name)
     {
         var committed = CourseNotebooks.Load(name);
@@ -29,7 +29,7 @@ public sealed class ExecutionTests(ExecutedCourse executed)
     }
 
     [Theory(SkipTestWithoutData = true)]
-    [MemberData(nameof(CourseNotebooks.Names), MemberType = typeof(CourseNotebooks))]
+    [MemberData(nameof(ExecutedCourse.Names), MemberType = typeof(ExecutedCourse))]
     public void AnUntouchedExerciseFailsItsCheckAndItsSolutionPasses(string name)
     {
         var untouched = NotebookDocument.Load(executed.ExecutedPath(name)).CodeCells().Where(CourseNotebooks.IsExercise).ToList();
