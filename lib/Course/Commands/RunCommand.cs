@@ -10,6 +10,7 @@ namespace Course.Commands;
 /// <summary><c>course run</c>, and <c>course</c> alone: runs notebooks and writes the book.</summary>
 internal static class RunCommand
 {
+    /// <summary>The exit code of a run that a signal ended before its time, with its pages in order.</summary>
     private const int Interrupted = 130;
 
     public static Command Create()

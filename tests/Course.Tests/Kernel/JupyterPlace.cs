@@ -19,6 +19,7 @@ public sealed class JupyterPlace : IDisposable
         ("JUPYTER_PATH", null),
         ("VIRTUAL_ENV", null),
         ("CONDA_PREFIX", null),
+        ("DIFFUSION_COMPUTE", "float32"),
     ];
 
     /// <summary>Makes the place and installs the kernel; skips the test where Python lacks a module, but not in CI.</summary>
