@@ -147,6 +147,19 @@ public sealed class NoiseSchedule
         return NoiseLevel.FromLogSnr(logSnr, low + Math.Clamp(part, 0, 1));
     }
 
+    /// <summary>
+    /// The timestep at which this schedule has a level's log-SNR, fractions allowed; the first or the last one for levels
+    /// beyond the schedule's ends.
+    /// </summary>
+    public double TimestepOf(NoiseLevel level)
+    {
+        if (level.LogSnr >= levels[0].LogSnr) return 0;
+        if (level.LogSnr <= levels[^1].LogSnr) return Count - 1;
+        var t = AtLogSnr(level.LogSnr).T;
+        // Levels that were written in other units and back are a few last digits beside their timestep.
+        return Math.Abs(t - Math.Round(t)) < 1e-6 ? Math.Round(t) : t;
+    }
+
     private static double[] Line(int count, double from, double to)
     {
         if (count < 2) throw new ArgumentOutOfRangeException(nameof(count), count, "A schedule needs at least 2 levels.");

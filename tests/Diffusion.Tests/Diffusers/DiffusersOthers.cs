@@ -21,7 +21,7 @@ internal static class DiffusersOthers
         if (last >= sigmas[^1]) last = sigmas[^1] * (1 - 1e-6);
         loop.StepOptions.Must("0", "s_churn");
         loop.StepOptions.Ignore("s_tmin", "s_tmax", "s_noise");
-        ISampler sampler = new Euler();
+        Sampler sampler = new Euler();
         if (loop.Scheduler == "EDMDPMSolverMultistepScheduler")
         {
             var (order, kind, eta) = DiffusersSolver.OrderKindEta(config);

@@ -59,14 +59,14 @@ public sealed class RefusalTests
         var message = Assert.Throws<ArgumentException>(() => new Heun(churn: 5).Run(network, start, TimestepSpacing.Trailing(Schedule, 5))).Message;
         Assert.Contains("no timestep", message);
         Assert.Contains("their schedule", message);
-        new Heun(churn: 5, schedule: Schedule).Run(network, start, TimestepSpacing.Trailing(Schedule, 5)).Dispose();
+        new Heun(churn: 5).Run(network, start, TimestepSpacing.Trailing(Schedule, 5)).Dispose();
     }
 
     [Fact]
     public void AFlowsSamplerOnVariancePreservingLevels()
     {
         using var start = randn(2, 3);
-        foreach (var sampler in new ISampler[] { new FlowEuler(), new FlowHeun() })
+        foreach (var sampler in new Sampler[] { new FlowEuler(), new FlowHeun() })
             Assert.Contains("sum to 1", Assert.Throws<ArgumentException>(() => sampler.Run(Exact, start, TimestepSpacing.Trailing(Schedule, 5))).Message);
     }
 
