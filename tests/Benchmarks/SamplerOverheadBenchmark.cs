@@ -24,7 +24,7 @@ internal static class SamplerOverheadBenchmark
         ];
         foreach (var sampler in samplers)
         {
-            var timed = new TimedDenoiser(new NetworkDenoiser(network, Prediction.V));
+            var timed = new TimedDenoiser(new NetworkDenoiser(network, Prediction.V, schedule));
             var watch = Stopwatch.StartNew();
             foreach (var state in sampler.Sample(timed, start, levels)) state.Dispose();
             var all = watch.Elapsed.TotalMilliseconds;

@@ -29,7 +29,11 @@ public sealed class Ddpm(DdpmVariance variance = DdpmVariance.Small) : Sampler
     {
         var (x0, _) = run.Denoise();
         var (towardsX0, keepX) = step.PosteriorWeights;
-        var std = variance == DdpmVariance.Small ? step.PosteriorStd : Math.Sqrt(step.Beta);
+        // Unit noise is the data's own variance where the variance is preserved; other paths are larger or smaller.
+        const NoisePath preserving = NoisePath.VariancePreserving;
+        var std = variance == DdpmVariance.Small
+            ? step.PosteriorStd
+            : Math.Sqrt(step.Beta) * step.To.SizeOn(preserving) / step.From.SizeOn(preserving);
         return towardsX0 * x0 + keepX * run.X + run.Noise(step.To.Sigma > 0 ? std : 0);
     }
 }
