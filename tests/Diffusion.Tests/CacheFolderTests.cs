@@ -1,3 +1,5 @@
+using Files;
+
 namespace Diffusion.Tests;
 
 public sealed class CacheFolderTests : IDisposable

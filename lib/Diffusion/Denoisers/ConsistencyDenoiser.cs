@@ -18,7 +18,7 @@ public sealed class ConsistencyDenoiser(Func<Tensor, Tensor, Tensor> network, do
     public Denoised Denoise(Tensor x, NoiseLevel level)
     {
         using var scope = NewDisposeScope();
-        double sigma = level.SigmaVe, above = sigma - leastNoise, spread = Math.Sqrt(sigma * sigma + dataStd * dataStd);
+        double sigma = level.On(NoisePath.VarianceExploding).Sigma, above = sigma - leastNoise, spread = Math.Sqrt(sigma * sigma + dataStd * dataStd);
         var skip = dataStd * dataStd / (above * above + dataStd * dataStd);
         var scale = above * dataStd / spread;
         var grown = x / level.Alpha;

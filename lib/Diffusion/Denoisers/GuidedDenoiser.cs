@@ -30,13 +30,15 @@ public sealed class GuidedDenoiser(IDenoiser conditional, IDenoiser unconditiona
     /// <summary>A network that was trained with labels, some of them dropped, guided towards a class for each image.</summary>
     /// <param name="network">Takes classes.</param>
     /// <param name="prediction">What it was trained to answer.</param>
+    /// <param name="schedule">The noise levels it was trained on.</param>
     /// <param name="labels">[B] int64, 0 to Classes - 1, or Classes for "no class"; they stay the caller's.</param>
     /// <param name="scale">See the class.</param>
     /// <exception cref="ArgumentException">The network takes no classes.</exception>
-    public static IDenoiser ForClasses(DenoisingNetwork network, Prediction prediction, Tensor labels, double scale = 1)
+    public static IDenoiser ForClasses(
+        DenoisingNetwork network, Prediction prediction, NoiseSchedule schedule, Tensor labels, double scale = 1)
     {
         if (network.Classes == 0) throw new ArgumentException("This network was made without classes: it cannot be guided to one.", nameof(network));
-        var told = network.AsDenoiser(prediction, labels);
-        return scale == 1 ? told : new GuidedDenoiser(told, network.AsDenoiser(prediction), scale);
+        var told = network.AsDenoiser(prediction, schedule, labels);
+        return scale == 1 ? told : new GuidedDenoiser(told, network.AsDenoiser(prediction, schedule), scale);
     }
 }

@@ -27,6 +27,6 @@ public sealed class GuidedDenoiserTests
         using var labels = zeros(1, ScalarType.Int64);
         using var network = new PointMlp();
         Assert.Contains("without classes", Assert.Throws<ArgumentException>(
-            () => GuidedDenoiser.ForClasses(network, Prediction.V, labels, 2)).Message);
+            () => GuidedDenoiser.ForClasses(network, Prediction.V, NoiseSchedule.Linear(), labels, 2)).Message);
     }
 }
