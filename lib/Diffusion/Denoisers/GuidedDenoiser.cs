@@ -12,7 +12,8 @@ namespace Diffusion;
 public sealed class GuidedDenoiser(IDenoiser conditional, IDenoiser unconditional, double scale) : IDenoiser
 {
     private readonly double scale = double.IsFinite(scale) ? scale
-        : throw new ArgumentOutOfRangeException(nameof(scale), scale, FormattableString.Invariant($"The scale is a finite number, not {scale}; 1 is no guidance."));
+        : throw new ArgumentOutOfRangeException(
+            nameof(scale), scale, FormattableString.Invariant($"The scale is a finite number, not {scale}; 1 is no guidance."));
 
     /// <inheritdoc/>
     public Denoised Denoise(Tensor x, NoiseLevel level)

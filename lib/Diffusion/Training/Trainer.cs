@@ -194,8 +194,11 @@ public sealed class Trainer : IDisposable
     private ArithmeticException Diverged(double loss, double norm)
     {
         weights.Gradients!.zero_();
-        return new ArithmeticException(FormattableString.Invariant(
-            $"Training stopped at step {StepsTaken + 1}: the loss is {loss}, the gradient's length {norm}. The weights are those of step {StepsTaken}. Try a smaller learning rate than {Options.LearningRate}, a longer warm-up, or data in [-1, 1]."));
+        var what = FormattableString.Invariant($"the loss is {loss}, the gradient's length {norm}");
+        var rate = FormattableString.Invariant($"Try a smaller learning rate than {Options.LearningRate}");
+        return new ArithmeticException(
+            $"Training stopped at step {StepsTaken + 1}: {what}. The weights are those of step {StepsTaken}. "
+            + $"{rate}, a longer warm-up, or data in [-1, 1].");
     }
 
     /// <summary>Saves all that is needed to go on exactly: weights, average, optimizer, step number.</summary>
