@@ -29,11 +29,40 @@ internal sealed partial class PackageRestorer(string workFolder, string notebook
         var isFixed = packages.Values.All(version => !version.Contains('*'));
         if (isFixed && File.Exists(assets) && PackageAssets.Read(assets) is { Exist: true } known)
             return known;
+        string path;
+        try
+        {
+            path = await WriteAsync(folder, project, cancellation);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            path = await WriteElsewhereAsync(error.Message, project, cancellation);
+        }
+        await RunAsync(path, cancellation);
+        return PackageAssets.Read(Path.Combine(Path.GetDirectoryName(path)!, "obj", "project.assets.json"));
+    }
+
+    private static async Task<string> WriteAsync(string folder, string project, CancellationToken cancellation)
+    {
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, "packages.csproj");
         await File.WriteAllTextAsync(path, project, cancellation);
-        await RunAsync(path, cancellation);
-        return PackageAssets.Read(assets);
+        return path;
+    }
+
+    /// <summary>Where the work folder cannot be written, a home that is read-only, say: only the next restore is slower.</summary>
+    private async Task<string> WriteElsewhereAsync(string reason, string project, CancellationToken cancellation)
+    {
+        try
+        {
+            return await WriteAsync(Directory.CreateTempSubdirectory("csharp-notebook-packages-").FullName, project, cancellation);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new PackageException(
+                $"Neither '{workFolder}' ({reason}) nor the folder for temporary files ({error.Message}) can be written. "
+                + "Set XDG_DATA_HOME or TMPDIR to a folder that can.");
+        }
     }
 
     private static XElement Project(IReadOnlyDictionary<string, string> packages, IEnumerable<string> sources) => new(
