@@ -55,12 +55,13 @@ internal sealed partial class PackageRestorer(string workFolder, string notebook
     {
         try
         {
-            return await WriteAsync(Directory.CreateTempSubdirectory("csharp-notebook-packages-").FullName, project, cancellation);
+            var folder = Directory.CreateTempSubdirectory("csharp-notebook-packages-").FullName;
+            return await WriteAsync(folder, project, cancellation);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new PackageException(
-                $"Neither '{workFolder}' ({reason}) nor the folder for temporary files ({error.Message}) can be written. "
+                $"Neither '{workFolder}' ({reason}) nor a temporary folder ({error.Message}) can be written. "
                 + "Set XDG_DATA_HOME or TMPDIR to a folder that can.");
         }
     }
