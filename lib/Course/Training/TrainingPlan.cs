@@ -82,6 +82,8 @@ internal sealed record TrainingPlan(
         Seed = Seed,
         // Digits and letters lose their meaning in a mirror; photographs do not.
         Mirror = data.Channels == 3,
-        ComputeType = Float32 ? torch.ScalarType.Float32 : ComputeChoice.For(network, data.ImageShape, Batch, device).Type,
+        ComputeType = Float32
+            ? torch.ScalarType.Float32
+            : ComputeChoice.For(network, data.ImageShape, Batch, device).Type,
     };
 }
