@@ -2,6 +2,7 @@ using Course.Book;
 using Course.Notebooks;
 using Microsoft.Playwright;
 
+[Trait("Lane", "slow")]
 public sealed class BookTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("book-").FullName;

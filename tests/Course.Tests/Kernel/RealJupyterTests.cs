@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 
 /// <summary>Debian's own Jupyter tools on the kernel of this build.</summary>
+[Trait("Lane", "slow")]
 public sealed class RealJupyterTests
 {
     [Fact]
