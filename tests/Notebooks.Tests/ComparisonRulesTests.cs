@@ -4,9 +4,11 @@ using NotebookKernel;
 public sealed class ComparisonRulesTests
 {
     [Fact]
-    public void EveryExceptionIsACellThatWouldBeComparedMoreClosely() => Assert.All(ComparisonRules.Exceptions, exception =>
+    public void EveryExceptionIsACellThatWouldBeComparedMoreClosely() =>
+        Assert.All(ComparisonRules.Exceptions, exception =>
     {
-        var cell = Assert.Single(CourseNotebooks.Load(exception.Key.Notebook).CodeCells(), cell => cell.Id == exception.Key.Cell);
+        var cell = Assert.Single(CourseNotebooks.Load(exception.Key.Notebook).CodeCells(), cell =>
+            cell.Id == exception.Key.Cell);
         Assert.NotEmpty(cell.Outputs);
         Assert.DoesNotContain(TrainedCells.Tag, cell.Tags);
         Assert.NotEmpty(exception.Value);
@@ -19,7 +21,8 @@ public sealed class ComparisonRulesTests
     public void ACellHasItsCloseness(string cell, Closeness closeness)
     {
         var notebook = CourseNotebooks.Load("03-training-loop");
-        Assert.Equal(closeness, ComparisonRules.For("03-training-loop", notebook, notebook)(notebook.Cells.Single(each => each.Id == cell)));
+        Assert.Equal(closeness, ComparisonRules.For("03-training-loop", notebook, notebook)(notebook.Cells.Single(each =>
+            each.Id == cell)));
     }
 
     [Fact]
@@ -27,7 +30,9 @@ public sealed class ComparisonRulesTests
     {
         var committed = CourseNotebooks.Load("04-training-on-mnist");
         var here = CourseNotebooks.Load("04-training-on-mnist");
-        here.Cells.Single(cell => cell.Id == ComparisonRules.DataCell).Outputs = [new StreamOutput("stdout", "garments")];
-        Assert.All(committed.Cells, cell => Assert.Equal(Closeness.Kinds, ComparisonRules.For("04-training-on-mnist", committed, here)(cell)));
+        here.Cells.Single(cell => cell.Id == ComparisonRules.DataCell).Outputs = [new StreamOutput("stdout",
+            "garments")];
+        Assert.All(committed.Cells, cell => Assert.Equal(Closeness.Kinds, ComparisonRules.For("04-training-on-mnist",
+            committed, here)(cell)));
     }
 }

@@ -1,6 +1,8 @@
 using NotebookKernel;
 
-/// <summary>How closely each cell of the course is compared with the committed one: numbers, but for what is listed here.</summary>
+/// <summary>
+/// How closely each cell of the course is compared with the committed one: numbers, but for what is listed here.
+/// </summary>
 public static class ComparisonRules
 {
     /// <summary>A cell that finds data prints what it found; it has this id.</summary>
@@ -10,7 +12,8 @@ public static class ComparisonRules
     /// The exceptions: a cell, and why another machine shows other numbers there. Structure and claims are compared.
     /// Cells downstream of live training are not listed: they have the tag <see cref="TrainedCells.Tag"/>.
     /// </summary>
-    public static IReadOnlyDictionary<(string Notebook, string Cell), string> Exceptions { get; } = new Dictionary<(string, string), string>
+    public static IReadOnlyDictionary<(string Notebook, string Cell), string> Exceptions { get; } =
+        new Dictionary<(string, string), string>
     {
         [("00-what-a-diffusion-model-does", "sampler")] = RoundingError,
         [("01-variance-preserving-noise", "notation")] = RoundingError,
@@ -43,5 +46,6 @@ public static class ComparisonRules
     }
 
     private static string DataOf(NotebookDocument notebook) =>
-        string.Concat(notebook.Cells.Where(cell => cell.Id == DataCell).SelectMany(cell => cell.Outputs).OfType<StreamOutput>().Select(output => output.Text));
+        string.Concat(notebook.Cells.Where(cell => cell.Id == DataCell).SelectMany(cell => cell.Outputs)
+            .OfType<StreamOutput>().Select(output => output.Text));
 }
