@@ -1,6 +1,7 @@
 using System.Globalization;
 using Diffusion;
 using Diffusion.Notebooks;
+using Files;
 using TorchSharp;
 
 namespace Course.Training;
@@ -40,7 +41,8 @@ internal sealed class TrainingRun(TrainingPlan plan, string folder, torch.Device
         if (judge is not null)
             distanceOfReal = judge.DistanceOfReal(plan.LoadSplit(new DownloadLine(output), output.WriteLine).Unseen).ToString("0.0", CultureInfo.InvariantCulture);
         using var network = plan.CreateNetwork(data);
-        using var trainer = new Trainer(network, data, NoiseSchedule.Flow(), plan.Options(data, device), device);
+        var options = plan.Options(data, network, device);
+        using var trainer = new Trainer(network, data, NoiseSchedule.Flow(), options, device);
         if (resume)
         {
             trainer.Resume(CheckpointPath);

@@ -62,6 +62,6 @@ public sealed record UNetSizes
         Require(Patch > 0, $"patches of at least 1 pixel, not {Patch}");
         Require(Classes >= 0 && ContextSize >= 0, "numbers of classes and context channels of 0 or more");
         Require(Classes == 0 || ContextSize == 0, "classes or a text to be told, not both");
-        Require(Dropout is >= 0 and < 1, $"a dropout from 0 to below 1, not {Dropout}");
+        Require(Dropout is >= 0 and < 1, FormattableString.Invariant($"a dropout from 0 to below 1, not {Dropout}"));
     }
 }

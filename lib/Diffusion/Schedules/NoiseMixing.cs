@@ -26,10 +26,17 @@ public static class NoiseMixing
 
     private static Tensor Mix(Tensor image, Tensor noise, double imageWeight, double noiseWeight)
     {
+        Check(image, noise);
+        using var scope = NewDisposeScope();
+        return (imageWeight * image + noiseWeight * noise).MoveToOuterDisposeScope();
+    }
+
+    private static void Check(Tensor image, Tensor noise)
+    {
+        TensorInput.RequireFractions(image, nameof(image));
+        TensorInput.RequireFractions(noise, nameof(noise));
         if (!image.shape.SequenceEqual(noise.shape))
             throw new ArgumentException(
                 $"Image [{string.Join(", ", image.shape)}] and noise [{string.Join(", ", noise.shape)}] must have one shape.", nameof(noise));
-        using var scope = NewDisposeScope();
-        return (imageWeight * image + noiseWeight * noise).MoveToOuterDisposeScope();
     }
 }

@@ -31,6 +31,17 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
+    public async Task AWorkFolderThatCannotBeWrittenGivesWayToATemporaryOne()
+    {
+        MakePackage("feed", "Tiny.Numbers", "1.2.0", "public static class Numbers { public static int Answer => 42; }");
+        // A file where the folder should be: not even the system's administrator can write below it.
+        File.WriteAllText(Path.Combine(_folder.FullName, "work"), "");
+        await using var session = StartSession("<add key=\"feed\" value=\"../feed\" />");
+        var outputs = await RunAsync(session, "#r \"nuget: Tiny.Numbers, 1.2.0\"\nNumbers.Answer");
+        Assert.Contains("<pre>42</pre>", outputs.OfType<DisplayOutput>().Single().Text("text/html"));
+    }
+
+    [Fact]
     public async Task ASourceOfTheCellCountsBesidesAndLineNumbersStayTrue()
     {
         MakePackage("more", "Tiny.Words", "2.0.0", "public static class Words { public static void Fail() => throw new System.FormatException(\"no\"); }");
@@ -161,7 +172,7 @@ public sealed class PackageTests : IDisposable
     /// <summary>On a busy machine the SDK may answer later than a person who types would wait.</summary>
     private static async Task<IEnumerable<string>> CompleteAsync(CSharpSession session, int count, string code)
     {
-        for (var tries = 0; tries < 60; tries++)
+        for (var tries = 0; tries < 600; tries++)
         {
             var found = session.Help.Complete(code, code.Length, TestContext.Current.CancellationToken);
             if (found.Items.Count >= count)
