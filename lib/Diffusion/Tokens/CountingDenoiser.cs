@@ -26,18 +26,18 @@ public sealed class CountingDenoiser(WordList words) : ITokenDenoiser
     private Tensor Part(Tensor tokens)
     {
         using var scope = NewDisposeScope();
-        var known = words.Tokens();
+        var letters = nn.functional.one_hot(words.Tokens(), WordList.Alphabet.Length).to(ScalarType.Float64);
         var prior = tensor(words.Probabilities.ToArray());
-        var letters = nn.functional.one_hot(known, WordList.Alphabet.Length).to(ScalarType.Float64);
-        var seen = tokens.unsqueeze(1);
-        var fits = (seen.eq(known.unsqueeze(0)) | seen.eq(WordList.Mask)).all(2);
-        var weights = fits.to(ScalarType.Float64) * prior;
+        var covered = tokens.eq(WordList.Mask).unsqueeze(2);
+        var certain = nn.functional.one_hot(tokens.clamp_max(WordList.Mask - 1), WordList.Alphabet.Length).to(ScalarType.Float64);
+        // A word fits if it agrees in as many places as are not covered. Small whole numbers: float32 counts them exactly.
+        var visible = certain.masked_fill(covered, 0).flatten(1);
+        var agrees = visible.to(ScalarType.Float32).mm(letters.flatten(1).t().to(ScalarType.Float32));
+        var weights = agrees.eq(visible.sum(1, keepdim: true)).to(ScalarType.Float64) * prior;
         var total = weights.sum(1, keepdim: true);
         weights = where(total > 0, weights / total, prior.expand_as(weights));
         var found = weights.mm(letters.flatten(1)).reshape(-1, words.Length, WordList.Alphabet.Length);
         // A letter that is not covered is certain, also where no word fits.
-        var covered = tokens.eq(WordList.Mask).unsqueeze(2);
-        var certain = nn.functional.one_hot(tokens.clamp_max(WordList.Mask - 1), WordList.Alphabet.Length).to(ScalarType.Float64);
         return where(covered, found, certain).MoveToOuterDisposeScope();
     }
 }
