@@ -19,7 +19,7 @@ bool IsRight(string pattern)
     return own.Sum() == 4000 && GTest.Of(own, [.. all.Select(i => words.Probabilities[i])]).P > 1e-3;
 }
 Check.That("exercise 2", () => IsRight("s_____") && IsRight("__r___"),
-    hint: "Where does the sampler begin? The letters of the pattern have to be there from the start.")
+    hint: "Where does the sampler begin? The pattern's letters have to be there from the start.")
 
 // %% exercise-midpoint
 Tensor Midpoint(Tensor x, double t, double s)
@@ -32,4 +32,4 @@ Tensor Walk(int steps) => Enumerable.Range(0, steps)
 double Off(int steps) => (Walk(steps) - Walk(640)).norm(dim: 1).mean().item<double>();
 
 Check.Close("exercise 3", () => Math.Log2(Off(40) / Off(80)), 2, tolerance: 0.35,
-    hint: "Twice the steps should leave a quarter of the error. Ask Velocity a second time, halfway.")
+    hint: "Twice the steps should leave a quarter of the error. Ask Velocity again, halfway.")
