@@ -96,3 +96,16 @@ double meanPrecision = Precision(unseen[..16]), copies = 0;
 // Copies of the training set.
 double drawnPrecision = 1, realPrecision = 1, meanPrecision = 0;
 double copies = CopyCheck.Of(garments[..16], garments).CopyShare;
+
+// %% ablation fails digits as in the paper
+// Networks that were not trained.
+int[] seeds = [1, 2, 3, 4, 5];
+Tensor[] paper = [.. seeds.Select(_ => DrawFast(new Small().forward, randn(128, 1, 8, 8), 20))];
+var liberties = new Dictionary<string, Tensor[]> { ["noise at the end"] = paper };
+
+// %% ablation fails noise at the end: its cost
+// As much noise as picture.
+var liberties = new Dictionary<string, Tensor[]>
+{
+    ["noise at the end"] = [.. paper.Select(x => x + 0.5 * randn_like(x))],
+};

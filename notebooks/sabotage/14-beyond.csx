@@ -18,7 +18,7 @@ var noises = randn(4000, 2);
 var ends = Euler(Velocity, noises, 60)[^1];
 var shuffled = ends[randperm(4000)];
 int[] seeds = [1, 2, 3];
-var reflows = seeds.Select(seed => Learn(noises, shuffled, seed, 100)).ToArray();
+var reflows = seeds.Select(seed => Learn(noises, shuffled, seed, 175)).ToArray();
 var controls = reflows;
 
 // %% pairs fails 2 steps: distance with reflow
@@ -128,6 +128,12 @@ var valid = plans.ToDictionary(plan => plan, _ => same);
 // %% price fails one block, 2 calls
 // Every plan gets the same: one letter a call.
 (int Size, int PerCall)[] plans = [(6, 1), (6, 2), (6, 3), (6, 6)];
+var same = words.Validity(Blocks(6, 1));
+var valid = plans.ToDictionary(plan => plan, _ => same);
+
+// %% price fails 3 calls: valid with one block
+// Every plan gets the same: one letter a call.
+(int Size, int PerCall)[] plans = [(2, 2), (6, 1), (6, 2), (6, 3), (6, 6)];
 var same = words.Validity(Blocks(6, 1));
 var valid = plans.ToDictionary(plan => plan, _ => same);
 
