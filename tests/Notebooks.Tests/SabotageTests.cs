@@ -14,7 +14,7 @@ public sealed class SabotageTests
         var sabotages = Sabotage.Of(CourseNotebooks.PathOf(name));
         var claims = CourseNotebooks.Load(name).CodeCells().SelectMany(cell => ClaimCalls.In(cell.Source)).ToList();
         Assert.NotEmpty(claims);
-        Assert.Empty(claims.Where(claim => !sabotages.Any(sabotage => ClaimCalls.Says(claim, sabotage.Words))));
+        Assert.DoesNotContain(claims, claim => !sabotages.Any(sabotage => ClaimCalls.Says(claim, sabotage.Words)));
     }
 
     [Theory]

@@ -31,8 +31,9 @@ public sealed class CellFlow(IReadOnlyList<KeyValuePair<string, string>> cells)
         bool grows;
         do
         {
-            var needed = again.SelectMany(i => Sources(i).Where(source => dirty[source] || IsHidden(i, source, again))).ToList();
-            grows = needed.Count(source => again.Add(source)) > 0;
+            var before = again.Count;
+            again.UnionWith(again.SelectMany(i => Sources(i).Where(source => dirty[source] || IsHidden(i, source, again))).ToList());
+            grows = again.Count > before;
         }
         while (grows);
         return [.. again.Select(i => _cells[i].Id)];
