@@ -159,6 +159,6 @@ public sealed class CompiledRooms
     private static IEnumerable<Type> WithNested(Type type) =>
         type.GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic).SelectMany(WithNested).Append(type);
 
-    /// <summary>The type that a person wrote in a file: classes of lambdas and of async methods stand inside it.</summary>
+    /// <summary>The type that a person wrote: the classes of lambdas and of async methods stand inside it.</summary>
     private static Type Outermost(Type type) => type.DeclaringType is { } outer ? Outermost(outer) : type;
 }

@@ -20,15 +20,15 @@ public sealed record RoomOrder(Assembly Library, string Root, params string[] Fo
         "Display", "Imaging", "Figures", "Images", "Live", "Scrubbing", "Exercises");
 
     public static readonly RoomOrder NotebookKernel = new(typeof(CSharpSession).Assembly, "lib/NotebookKernel",
-        "Documents", "Errors", "Display", "Instrumentation", "Packages", "Compilation", "Services", "Session", "Running",
-        "Jupyter");
+        "Documents", "Errors", "Display", "Instrumentation", "Packages", "Compilation", "Services", "Session",
+        "Running", "Jupyter");
 
     public static readonly RoomOrder Course = new(typeof(UsageException).Assembly, "lib/Course",
         "", "Notebooks", "Doctor", "Running", "Training", "Book/Maths", "Book", "Commands");
 
     public static readonly RoomOrder[] All = [Diffusion, DiffusionNotebooks, NotebookKernel, Course];
 
-    /// <summary>What is wrong with a library: folders without a place, places without a folder, arrows that point up.</summary>
+    /// <summary>What is wrong: folders without a place, places without a folder, arrows that point up.</summary>
     public IEnumerable<string> Wrongs()
     {
         var rooms = new CompiledRooms(Library, File.OpenRead(Path.ChangeExtension(Library.Location, ".pdb")), Root);

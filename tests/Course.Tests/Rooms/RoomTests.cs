@@ -92,9 +92,11 @@ public sealed class RoomTests
             .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal));
         var compilation = CSharpCompilation.Create(
             $"House{Guid.NewGuid():N}",
-            files.Select(file => CSharpSyntaxTree.ParseText(SourceText.From(file.Code, Encoding.UTF8), path: file.Path)),
+            files.Select(file =>
+                CSharpSyntaxTree.ParseText(SourceText.From(file.Code, Encoding.UTF8), path: file.Path)),
             platform.Select(path => MetadataReference.CreateFromFile(path)),
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release));
+            new CSharpCompilationOptions(
+                OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release));
         using var library = new MemoryStream();
         using var symbols = new MemoryStream();
         var made = compilation.Emit(
