@@ -14,7 +14,7 @@ using NotebookKernel;
 public sealed record RoomOrder(Assembly Library, string Root, params string[] Folders)
 {
     public static readonly RoomOrder Diffusion = new(typeof(NoiseLevel).Assembly, "lib/Diffusion",
-        "Torch", "Schedules", "Denoisers", "Samplers", "Datasets", "Networks", "Training", "Metrics");
+        "Torch", "Schedules", "Denoisers", "Samplers", "Datasets", "Networks", "Tokens", "Training", "Metrics");
 
     public static readonly RoomOrder DiffusionNotebooks = new(typeof(Figure).Assembly, "lib/Diffusion.Notebooks",
         "Display", "Imaging", "Figures", "Images", "Live", "Scrubbing", "Exercises");
