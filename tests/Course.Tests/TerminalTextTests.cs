@@ -1,4 +1,4 @@
-using Course.Book;
+using Course;
 
 public sealed class TerminalTextTests
 {

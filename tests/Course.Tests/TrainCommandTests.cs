@@ -80,7 +80,7 @@ public sealed class TrainCommandTests : IDisposable
         using var said = new StringWriter();
         Assert.Equal(0, await CommandLine.RunAsync(arguments, said, said));
         var path = Path.Combine(folder, "classifier.safetensors");
-        using var classifier = FeatureClassifier.Parse(File.ReadAllBytes(path), path);
+        using var classifier = ClassifierFile.Parse(File.ReadAllBytes(path), path);
         var unseen = DatasetStore.EmbeddedFashionMnist().Subset([.. Enumerable.Range(0, 1000).Select(i => 10 * i)]);
         using var images = unseen.Images();
         using var labels = unseen.Labels();

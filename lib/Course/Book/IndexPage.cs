@@ -49,7 +49,7 @@ public static class IndexPage
 
     private static (string Kind, string Words) Status(ChapterState state) => state.Status switch
     {
-        ChapterStatus.Passed => ("passed", $"Ran in {PageLayout.Duration(state.Seconds)}"),
+        ChapterStatus.Passed => ("passed", $"Ran in {TimeText.Said(state.Seconds)}"),
         ChapterStatus.Failed => ("failed", state.Message ?? "Failed"),
         ChapterStatus.Running => ("running", "Running now"),
         ChapterStatus.Waiting => ("waiting", "Waiting"),

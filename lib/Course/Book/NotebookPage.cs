@@ -76,7 +76,7 @@ public static class NotebookPage
     private static string Note(ChapterState state) => state.Status switch
     {
         ChapterStatus.Failed => $"<p class=\"banner failed\" role=\"alert\">{PageLayout.Text(state.Message ?? "This notebook failed.")}</p>\n",
-        ChapterStatus.Passed => $"<p class=\"banner\">Ran on this computer in {PageLayout.Duration(state.Seconds)}.</p>\n",
+        ChapterStatus.Passed => $"<p class=\"banner\">Ran on this computer in {TimeText.Said(state.Seconds)}.</p>\n",
         ChapterStatus.Running => "<p class=\"banner\">Running now: this is what it has shown so far. The page loads itself again.</p>\n",
         _ => "<p class=\"banner\">Shown as it comes with the course; not run on this computer yet.</p>\n",
     };

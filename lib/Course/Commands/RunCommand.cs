@@ -102,7 +102,10 @@ internal static class RunCommand
         var output = typed.InvocationConfiguration.Output;
         var book = new BookWriter(folder ?? course.DefaultOutput, [.. course.Notebooks.Union(chosen)]);
         var clock = Stopwatch.StartNew();
-        var outcomes = await ShowAsync(output, chosen, view => new CourseRun(book, options, view).RunAsync(chosen, cancellation));
+        book.Begin(chosen);
+        var outcomes = await ShowAsync(output, chosen, view =>
+            new CourseRun(book.ExecutedPath, options, new WatchingBook(book), view).RunAsync(chosen, cancellation));
+        book.Complete();
         RunSummary.Write(output, chosen, outcomes, book, clock.Elapsed);
         if (cancellation.IsCancellationRequested) return Interrupted;
         return outcomes.Values.All(outcome => outcome.Verdict == RunVerdict.Passed) && book.Problems.Count == 0 ? 0 : 1;

@@ -27,7 +27,7 @@ internal static class RunSummary
         var stopped = Count(RunVerdict.Stopped) is > 0 and var n ? $", {n} stopped" : "";
         output.WriteLine();
         output.WriteLine($"{Count(RunVerdict.Passed)} passed, {Count(RunVerdict.Failed)} failed{stopped}"
-            + $" in {PageLayout.Duration(time.TotalSeconds)}");
+            + $" in {TimeText.Said(time.TotalSeconds)}");
         output.WriteLine($"The book: {new Uri(book.IndexPath).AbsoluteUri}");
     }
 }

@@ -155,7 +155,7 @@ public sealed class ExecuteNotebook : INotebookObserver
     }
 
     private static string? InWords(ErrorOutput? error) => error is null ? null
-        : error.Traceback.Count > 0 ? Book.TerminalText.WithoutEscapes(string.Join('\n', error.Traceback))
+        : error.Traceback.Count > 0 ? TerminalText.WithoutEscapes(string.Join('\n', error.Traceback))
         : $"{error.Name}: {error.Message}";
 
     private static string FirstLine(string source) =>

@@ -2,7 +2,7 @@ using Course.Notebooks;
 
 namespace Course.Running;
 
-/// <summary>Shows a run to a person while it happens. Calls may come from several threads.</summary>
+/// <summary>Watches a run while it happens. Calls may come from several threads.</summary>
 public interface IRunView
 {
     /// <summary>A notebook starts.</summary>
@@ -11,6 +11,6 @@ public interface IRunView
     /// <summary>Something happened in a running notebook.</summary>
     void Happened(NotebookFile notebook, RunEvent happened);
 
-    /// <summary>A notebook ended; its page is written.</summary>
+    /// <summary>A notebook ended.</summary>
     void Ended(NotebookFile notebook, RunOutcome outcome);
 }

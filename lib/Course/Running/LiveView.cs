@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Course.Book;
 using Course.Notebooks;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -88,7 +87,7 @@ public sealed class LiveView(IReadOnlyList<NotebookFile> notebooks) : IRunView
             _ => ("·", "grey"),
         };
         var cells = row.Cells == 0 ? "" : $"{row.Done}/{row.Cells}";
-        var time = row.Clock.Elapsed > TimeSpan.Zero ? PageLayout.Duration(row.Clock.Elapsed.TotalSeconds) : "";
+        var time = row.Clock.Elapsed > TimeSpan.Zero ? TimeText.Said(row.Clock.Elapsed.TotalSeconds) : "";
         var says = row.Outcome is { } outcome ? outcome.Failure?.Headline ?? "" : row.Says;
         return
         [

@@ -1,4 +1,3 @@
-using Course.Book;
 using Course.Notebooks;
 
 namespace Course.Running;
@@ -23,7 +22,7 @@ public sealed class PlainView(TextWriter output, int total) : IRunView
     {
         var word = outcome.Verdict switch { RunVerdict.Passed => "ok", RunVerdict.Failed => "FAILED", _ => "stopped" };
         var line = $"[{Interlocked.Increment(ref _ended)}/{total}] {word,-7} {notebook.Name}  "
-            + $"{outcome.CellsRun} cells  {PageLayout.Duration(outcome.Seconds)}";
+            + $"{outcome.CellsRun} cells  {TimeText.Said(outcome.Seconds)}";
         lock (output)
         {
             output.WriteLine(line);

@@ -35,9 +35,6 @@ public sealed class Quiz : Rich
         return new Quiz(question, options, right, because);
     }
 
-    /// <summary>True if this is the letter of the right answer.</summary>
-    public bool IsRight(char letter) => char.ToLowerInvariant(letter) - 'a' == right;
-
     /// <inheritdoc/>
     public override string ToString() => $"Quiz: {question} {string.Join("  ", options.Select((option, i) => $"({Letter(i)}) {option}"))}";
 

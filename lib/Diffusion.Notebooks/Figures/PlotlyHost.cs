@@ -38,9 +38,6 @@ internal sealed class PlotlyHost : AssemblyLoadContext
     /// <summary>The Plotly JSON of a figure.</summary>
     public string Write(FigureSpec figure) => write(JsonSerializer.Serialize(figure, Json));
 
-    /// <summary>The assembly in which the JSON is made: for tests.</summary>
-    internal Assembly Twin => write.Method.Module.Assembly;
-
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)
     {

@@ -5,9 +5,6 @@ public static class PlotlyScript
 {
     private const string Resource = "plotly-2.28.0.min.js";
 
-    /// <summary>The file name to give to the copy.</summary>
-    public static string FileName => Resource;
-
     /// <summary>The script (3.5 MB, MIT licence), from the copy embedded in Plotly.NET.</summary>
     /// <exception cref="FileNotFoundException">Plotly.NET is not beside this library, or has another version of the script.</exception>
     public static string Read()

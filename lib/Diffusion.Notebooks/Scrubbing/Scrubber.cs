@@ -53,15 +53,6 @@ public sealed class Scrubber : Rich
         }
     }
 
-    /// <summary>A slider over a list of grids or figures.</summary>
-    /// <param name="title">Above it.</param>
-    /// <param name="frames">One <see cref="ImageGrid"/> or <see cref="Figure"/> a frame, with what the slider says.</param>
-    public static Scrubber Of(string title, IEnumerable<(string Caption, Rich Frame)> frames)
-    {
-        var list = frames.ToList();
-        return new Scrubber(title, list.Select(f => f.Caption)).Pictures("", list.Select(f => f.Frame));
-    }
-
     /// <summary>Adds a place whose picture changes from frame to frame.</summary>
     /// <param name="caption">Above the picture; may be empty.</param>
     /// <param name="frames">One <see cref="ImageGrid"/> or <see cref="Figure"/> a frame.</param>

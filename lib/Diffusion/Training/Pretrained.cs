@@ -31,7 +31,7 @@ public static class Pretrained
     public static FeatureClassifier Cifar10Classifier() => LoadClassifier("cifar10-classifier.safetensors");
 
     /// <summary>Loads one of the embedded classifiers by its file's name.</summary>
-    private static FeatureClassifier LoadClassifier(string file) => FeatureClassifier.Parse(EmbeddedData.Read(file), file);
+    private static FeatureClassifier LoadClassifier(string file) => ClassifierFile.Parse(EmbeddedData.Read(file), file);
 
     /// <summary>Loads one of the embedded models by its file's name.</summary>
     /// <exception cref="FileNotFoundException">There is none of that name; the message lists the files.</exception>

@@ -5,7 +5,10 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace NotebookKernel;
 
 /// <summary>Helps with a cell by asking the compiler, which knows what the cells before it defined.</summary>
-internal sealed partial class CodeHelp(ScriptCompiler compiler, string folder) : ICodeHelp
+/// <param name="compiler">The session's compiler.</param>
+/// <param name="folder">The notebook's folder.</param>
+/// <param name="commands">The names of the session's commands, with their <c>#!</c>.</param>
+internal sealed partial class CodeHelp(ScriptCompiler compiler, string folder, IEnumerable<string> commands) : ICodeHelp
 {
     private readonly PackageCompletions _packages = new(folder);
 
@@ -13,7 +16,7 @@ internal sealed partial class CodeHelp(ScriptCompiler compiler, string folder) :
     {
         var line = code[(code.LastIndexOf('\n', Math.Max(0, position - 1), Math.Max(0, position)) + 1)..position];
         if (CommandStart().Match(line) is { Success: true } command)
-            return Matching(SessionCommands.Names.Select(name => new CodeCompletion(name, "keyword")), command.Value.TrimStart(), position);
+            return Matching(commands.Select(name => new CodeCompletion(name, "keyword")), command.Value.TrimStart(), position);
         if (PackageStart().Match(line) is { Success: true } package)
             return _packages.Find(package.Groups["written"].Value, position, cancellation);
         if (FileStart().Match(line) is { Success: true } file)

@@ -27,7 +27,7 @@ internal sealed class CellRunner
         _packages = new SessionPackages(new PackageRestorer(packageFolder, folder), _references);
         _sources = new SourceResolver(folder, instruments: false);
         _compiler = new ScriptCompiler(loader, _references, _sources, new SourceResolver(folder, instruments: true));
-        Help = new CodeHelp(_compiler, folder);
+        Help = new CodeHelp(_compiler, folder, SessionCommands.Names);
         _variables = new SessionVariables(() => _states.AsSpan(1, Math.Min(_compiler.States, _states.Length - 1)));
     }
 

@@ -37,12 +37,12 @@ public sealed class FeatureClassifierTests
         var path = Path.GetTempFileName();
         using var classifier = new FeatureClassifier(new(ImageChannels: 3, ImageSize: 8, Classes: 4, Width: 8));
         classifier.Save(path);
-        using var back = FeatureClassifier.Parse(File.ReadAllBytes(path), path);
+        using var back = ClassifierFile.Parse(File.ReadAllBytes(path), path);
         using var images = randn(2, 3, 8, 8);
         Assert.True(classifier.forward(images).equal(back.forward(images)).all().item<bool>());
         Assert.Contains("[B, 3, 8, 8]", Assert.Throws<ArgumentException>(() => back.Features(zeros(1, 1, 8, 8))).Message);
         Assert.Contains("no classifier", Assert.Throws<InvalidDataException>(
-            () => FeatureClassifier.Parse(EmbeddedData.Read("digits-8x8-unet.safetensors"), "unet")).Message);
+            () => ClassifierFile.Parse(EmbeddedData.Read("digits-8x8-unet.safetensors"), "unet")).Message);
         File.Delete(path);
     }
 }

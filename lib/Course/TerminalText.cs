@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Course.Book;
+namespace Course;
 
 /// <summary>Text as a program wrote it to a terminal: carriage returns, backspaces and colour codes.</summary>
 public static partial class TerminalText

@@ -1,9 +1,9 @@
 using System.CommandLine.Parsing;
 using System.Globalization;
 
-namespace Course.Commands;
+namespace Course;
 
-/// <summary>Times as a person types them: 90, 90s, 15m, 1.5h.</summary>
+/// <summary>Times as a person types them (90, 90s, 15m, 1.5h) and says them (0.8 s, 12 s, 3 min 20 s).</summary>
 internal static class TimeText
 {
     public static TimeSpan? Parse(ArgumentResult result)
@@ -13,6 +13,14 @@ internal static class TimeText
         result.AddError($"--timeout is '{text}'; it takes a time such as 90, 90s, 15m or 1h.");
         return null;
     }
+
+    /// <summary>A time as a person says it.</summary>
+    public static string Said(double seconds) => seconds switch
+    {
+        < 10 => FormattableString.Invariant($"{seconds:0.0} s"),
+        < 60 => FormattableString.Invariant($"{seconds:0} s"),
+        _ => $"{(int)seconds / 60} min {(int)seconds % 60} s",
+    };
 
     public static bool TryParse(string text, out TimeSpan time)
     {

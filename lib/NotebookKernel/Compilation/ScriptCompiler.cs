@@ -18,9 +18,6 @@ namespace NotebookKernel;
 /// </summary>
 internal sealed class ScriptCompiler
 {
-    /// <summary>How the assemblies and script classes of cells are named; the compiler allows no such name in code.</summary>
-    public const string AssemblyPrefix = "Cell#";
-
     private static readonly string[] DefaultUsings =
     [
         "System", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks",

@@ -71,7 +71,7 @@ internal sealed class SubmissionChain(CSharpCompilationOptions options, Lazy<Imm
 
     private CSharpCompilation Create(SyntaxTree tree, CSharpCompilation? previous)
     {
-        var name = ScriptCompiler.AssemblyPrefix + Interlocked.Increment(ref _made).ToString(CultureInfo.InvariantCulture);
+        var name = CellError.AssemblyPrefix + Interlocked.Increment(ref _made).ToString(CultureInfo.InvariantCulture);
         return CSharpCompilation.CreateScriptCompilation(
             name,
             tree,

@@ -13,6 +13,9 @@ internal static partial class CellError
     public const string InterruptName = "KeyboardInterrupt";
     public const string CompilationName = "CompilationError";
 
+    /// <summary>How the assemblies and script classes of cells are named; the compiler allows no such name in code.</summary>
+    public const string AssemblyPrefix = "Cell#";
+
     /// <summary>How many calls are shown of each end of a long row.</summary>
     private const int CallsShown = 8;
 
@@ -123,7 +126,7 @@ internal static partial class CellError
     /// <summary>Compiled cells live in a session's own load context, without a file.</summary>
     private static bool IsOfCell(StackFrame frame) =>
         frame.GetMethod()?.DeclaringType?.Assembly is { IsDynamic: false, Location: "" } assembly
-        && assembly.GetName().Name!.StartsWith(ScriptCompiler.AssemblyPrefix, StringComparison.Ordinal)
+        && assembly.GetName().Name!.StartsWith(AssemblyPrefix, StringComparison.Ordinal)
         && frame.GetFileName() is not null;
 
     /// <summary>What the compiler puts between a method that awaits and the one it awaits, and what the session adds.</summary>
@@ -149,7 +152,7 @@ internal static partial class CellError
         var names = new List<string>();
         for (var type = method.DeclaringType; type is not null; type = type.DeclaringType)
             names.Insert(0, type.Name);
-        if (names is [var cell, ..] && cell.StartsWith(ScriptCompiler.AssemblyPrefix, StringComparison.Ordinal))
+        if (names is [var cell, ..] && cell.StartsWith(AssemblyPrefix, StringComparison.Ordinal))
             names.RemoveAt(0);
         else if (method.DeclaringType?.Namespace is { Length: > 0 } space)
             names.Insert(0, space);
