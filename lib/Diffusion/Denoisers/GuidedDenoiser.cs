@@ -32,7 +32,8 @@ public sealed class GuidedDenoiser(IDenoiser conditional, IDenoiser unconditiona
     /// <exception cref="ArgumentException">The network takes no classes.</exception>
     public static IDenoiser ForClasses(DenoisingNetwork network, Prediction prediction, Tensor labels, double scale = 1)
     {
-        if (network.Classes == 0) throw new ArgumentException("This network was made without classes: it cannot be guided to one.", nameof(network));
+        if (network is { Classes: 0, TakesText: false })
+            throw new ArgumentException("This network was made without classes or words: it cannot be guided to one.", nameof(network));
         var told = network.AsDenoiser(prediction, labels);
         return scale == 1 ? told : new GuidedDenoiser(told, network.AsDenoiser(prediction), scale);
     }
