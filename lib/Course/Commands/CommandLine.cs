@@ -64,6 +64,7 @@ public static class CommandLine
             BookCommand.Create(),
             TrainCommand.Create(),
             EvaluateCommand.Create(),
+            DrawCommand.Create(),
             KernelCommand.Create(),
             DoctorCommand.Create(),
             ExecuteCommand.Create(),

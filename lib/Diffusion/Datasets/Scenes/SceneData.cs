@@ -77,6 +77,16 @@ public sealed class SceneData : ITrainingData
         return images;
     }
 
+    /// <summary>Pictures of these scenes, [n, 3, 32, 32], with the shapes of <see cref="HeldOut"/>; owned by the caller.</summary>
+    public static Tensor Paint(IReadOnlyList<Scene> scenes, ulong seed = 0)
+    {
+        const int Size = 3 * ScenePainter.Side * ScenePainter.Side;
+        var pixels = new float[scenes.Count * Size];
+        for (var i = 0; i < scenes.Count; i++)
+            ScenePainter.Paint(scenes[i], unseenShapes: true, new Random(HashCode(seed, i)), pixels.AsSpan(i * Size, Size));
+        return tensor(pixels, [scenes.Count, .. ImageShape]);
+    }
+
     private (Scene Scene, int Wording, Random Chance) Choose(int index)
     {
         if (index < 0 || index >= Count) throw new ArgumentOutOfRangeException(nameof(index), index, $"There are scenes 0 to {Count - 1}.");
