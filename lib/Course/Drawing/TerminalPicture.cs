@@ -1,7 +1,7 @@
 namespace Course.Drawing;
 
 /// <summary>How a terminal is told to show a picture: escape codes around a PNG file.</summary>
-internal sealed class TerminalPicture
+public sealed class TerminalPicture
 {
     /// <summary>Kitty takes at most this many characters of base64 at once.</summary>
     private const int Piece = 4096;
