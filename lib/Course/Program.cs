@@ -1,1 +1,2 @@
+Course.Cultures.Prepare();
 return await Course.Commands.CommandLine.RunAsync(args);

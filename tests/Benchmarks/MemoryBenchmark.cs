@@ -18,7 +18,7 @@ internal static class MemoryBenchmark
         using var network = new UNet(UNetSizes.Mnist);
         using var trainer = new Trainer(network, DatasetStore.EmbeddedFashionMnist(), NoiseSchedule.Flow(), new()
         {
-            Prediction = Prediction.Flow, BatchSize = batch, ComputeType = Processor.BestComputeType(CPU),
+            Prediction = Prediction.Flow, BatchSize = batch, ComputeType = ComputeChoice.For(network, [1, 28, 28], batch).Type,
         });
         using var process = Process.GetCurrentProcess();
         foreach (var step in trainer.Train(steps))

@@ -8,6 +8,7 @@ var benchmarks = new Dictionary<string, Action<string[]>>
     ["training"] = TrainingBenchmark.Run,
     ["memory"] = MemoryBenchmark.Run,
     ["loss-curves"] = _ => LossCurveBenchmark.Run(),
+    ["neighbours"] = NeighboursBenchmark.Run,
     ["data-loading"] = _ => DataLoadingBenchmark.Run(),
 };
 if (args is [var name, .. var rest] && benchmarks.TryGetValue(name, out var run))

@@ -11,9 +11,9 @@ namespace Benchmarks;
 /// </summary>
 internal static class TrainingBenchmark
 {
-    private const int WarmUp = 2, Examples = 512;
+    private const int WarmUp = 2, Examples = 512, Side = 32;
 
-    /// <summary>Runs <c>training MODE THREADS BATCH REPEATS FOLDER</c>; MODE is weights, train, train-fp32 or forward.</summary>
+    /// <summary>Runs <c>training MODE THREADS BATCH REPEATS FOLDER</c>; MODE is weights, train, train-fp32, forward, peak, work or layers.</summary>
     internal static void Run(string[] arguments)
     {
         if (arguments is not [var mode, var threads, var batch, var repeats, var folder])
@@ -28,9 +28,14 @@ internal static class TrainingBenchmark
         {
             case "weights": WriteWeights(network, folder); break;
             case "forward": Forward(network, Number(batch), Number(repeats)); break;
-            default: Train(network, Number(batch), Number(repeats), mode == "train" ? Processor.BestComputeType(CPU) : ScalarType.Float32); break;
+            case "peak": UNetWork.ReportPeak(); break;
+            case "work": Console.WriteLine(UNetWork.Of(network, Side).Sum(layer => layer.MultiplyAdds)); break;
+            case "layers": UNetWork.ReportLayers(network, Side, Number(batch)); break;
+            default: Train(network, Number(batch), Number(repeats), mode == "train" ? Fastest(network, Number(batch)) : ScalarType.Float32); break;
         }
     }
+
+    private static ScalarType Fastest(UNet network, int batch) => ComputeChoice.For(network, [1, Side, Side], batch).Type;
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
@@ -69,7 +74,7 @@ internal static class TrainingBenchmark
     private static void Forward(UNet network, int batch, int repeats)
     {
         using var noGrad = no_grad();
-        network.ComputeType = Processor.BestComputeType(CPU);
+        network.ComputeType = Fastest(network, batch);
         using var images = randn(batch, 1, 32, 32);
         using var timesteps = randint(0, 1000, [batch]).to(ScalarType.Float32);
         for (var i = -WarmUp; i < repeats; i++)

@@ -1,9 +1,14 @@
+using System.Net;
+using System.Text.RegularExpressions;
 using Course.Book;
 using Course.Notebooks;
 using Microsoft.Playwright;
 
 public sealed class BookTests : IDisposable
 {
+    private const string OnePixel =
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("book-").FullName;
     private readonly NotebookFile[] _notebooks =
         [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Fixtures", "notebooks"), "*.ipynb").Order().Select(path => new NotebookFile(path))];
@@ -56,6 +61,58 @@ public sealed class BookTests : IDisposable
         book.WriteAll();
         Assert.StartsWith("00-odd: the book does not know the command \\wibble", Assert.Single(book.Problems));
         Assert.Contains("class=\"bad-formula\"", course.BookFile("00-odd.html"));
+    }
+
+    [Fact]
+    public void LinksLeadToNotebooksWhateverTheirNames()
+    {
+        using var course = new TemporaryCourse();
+        string[] names = ["00-one", "Übung #1 (50%)", "a&b's \"?x=1;", "50%41 + 2"];
+        foreach (var name in names)
+        {
+            var links = string.Concat(names.Select(other => $"[other]({Uri.EscapeDataString(other)}.ipynb#there) "));
+            File.WriteAllText(course.NotebookPath(name), $$"""
+                { "cells": [{ "cell_type": "markdown", "id": "a", "metadata": {}, "source": "## There\n\n{{links}}" },
+                  { "cell_type": "code", "id": "b", "metadata": {}, "execution_count": 1, "source": "1", "outputs": [
+                    { "output_type": "display_data", "metadata": {}, "data": { "image/png": "{{OnePixel}}" } }] }],
+                  "metadata": {}, "nbformat": 4, "nbformat_minor": 5 }
+                """);
+        }
+        new BookWriter(course.Book, CourseFolder.At(course.Root).Notebooks).WriteAll();
+        var pages = Directory.GetFiles(course.Book, "*.html");
+        Assert.Equal(names.Length + 1, pages.Length);
+        var met = new HashSet<string>();
+        foreach (var page in pages)
+        {
+            foreach (Match link in Regex.Matches(File.ReadAllText(page), " (?:href|src)=\"([^\"#]+)(?:#[^\"]*)?\""))
+            {
+                // As a browser reads it: what follows a question mark is no part of the name, then the rest is decoded.
+                var address = WebUtility.HtmlDecode(link.Groups[1].Value).Split('?')[0];
+                if (address.StartsWith("data:", StringComparison.Ordinal)) continue;
+                var target = Path.Combine(course.Book, Uri.UnescapeDataString(address));
+                Assert.True(File.Exists(target), $"{link.Value} in {page} leads nowhere");
+                met.Add(Path.GetFileName(target));
+            }
+        }
+        Assert.All(names, name => Assert.Contains(name + ".html", met));
+        Assert.All(names, name => Assert.Contains(name + ".png", met));
+    }
+
+    [Fact]
+    public void VeryLongTextOfAnotherProgramIsShortened()
+    {
+        using var course = new TemporaryCourse();
+        var lines = string.Join(',', Enumerable.Range(0, 60_000).Select(line => $$"""{ "output_type": "stream", "name": "stdout", "text": "line {{line}}\n" }"""));
+        File.WriteAllText(course.NotebookPath("00-long"), $$"""
+            { "cells": [{ "cell_type": "code", "id": "b", "metadata": {}, "execution_count": 1, "source": "1", "outputs": [{{lines}}] }],
+              "metadata": {}, "nbformat": 4, "nbformat_minor": 5 }
+            """);
+        new BookWriter(course.Book, CourseFolder.At(course.Root).Notebooks).WriteAll();
+        var page = course.BookFile("00-long.html");
+        Assert.Contains("line 0\nline 1\n", page);
+        Assert.Contains("line 499\n[59,000 lines, ", page);
+        Assert.Contains("are left out here]\nline 59500\n", page);
+        Assert.Contains("line 59999</pre>", page);
     }
 
     [Fact]

@@ -78,6 +78,9 @@ public sealed class ImagingTests
     [Fact]
     public void A_wrong_shape_and_wrong_captions_are_named()
     {
+        Assert.Contains("[1, 0, 4]", Assert.Throws<ArgumentException>(() => new ImageGrid(zeros(1, 0, 4))).Message);
+        Assert.Contains("[2, 1, 4, 0]", Assert.Throws<ArgumentException>(() => new ImageGrid(zeros(2, 1, 4, 0))).Message);
+        Assert.Contains("[0, 1, 4, 4]", Assert.Throws<ArgumentException>(() => new ImageGrid(zeros(0, 1, 4, 4))).Message);
         Assert.Contains("[2, 5, 4, 4]", Assert.Throws<ArgumentException>(() => new ImageGrid(zeros(2, 5, 4, 4))).Message);
         Assert.Contains("3 columns, but there are 2 captions", Assert.Throws<ArgumentException>(() => new ImageGrid(zeros(3, 1, 4, 4), columns: 3).Columns("a", "b")).Message);
     }

@@ -15,5 +15,6 @@ internal static class OneAtATime
         // Touches the library first, which loads libtorch; TorchSharp by itself would not find it.
         NativeLibraries.ThrowIfUnavailable();
         torch.set_num_threads(1);
+        HiddenCaches.ServeIfAsked();
     }
 }

@@ -1,14 +1,14 @@
 using Microsoft.Playwright;
 
-/// <summary>Every page of the course's book, in a real browser, for everybody who reads it.</summary>
+/// <summary>
+/// The pages of the course's book, in a real browser, for everybody who reads it. Explicit: <c>.ci/nightly</c> runs it.
+/// What all pages share is tested on a small book (Course.Tests).
+/// </summary>
 [Collection(nameof(ExecutedCourse))]
 public sealed class AccessibilityTests(ExecutedCourse executed)
 {
-    /// <summary>The pages of the book, as they are called without their ending.</summary>
-    public static TheoryData<string> Pages { get; } = ["index", .. CourseNotebooks.Folder.Notebooks.Select(notebook => notebook.Name)];
-
-    [Theory]
-    [MemberData(nameof(Pages))]
+    [Theory(Explicit = true)]
+    [MemberData(nameof(ExecutedCourse.Pages), MemberType = typeof(ExecutedCourse))]
     public async Task EverybodyCanReadThePage(string name)
     {
         Assert.SkipWhen(executed.Book.Length == 0, "There is no notebook yet.");
@@ -23,8 +23,8 @@ public sealed class AccessibilityTests(ExecutedCourse executed)
         }
     }
 
-    [Theory]
-    [MemberData(nameof(Pages))]
+    [Theory(Explicit = true)]
+    [MemberData(nameof(ExecutedCourse.Pages), MemberType = typeof(ExecutedCourse))]
     public async Task TheKeyboardShowsWhereItIs(string name)
     {
         Assert.SkipWhen(executed.Book.Length == 0, "There is no notebook yet.");

@@ -18,7 +18,7 @@ public sealed class CourseBookTests(ExecutedCourse executed)
     }
 
     [Theory(SkipTestWithoutData = true)]
-    [MemberData(nameof(CourseNotebooks.Names), MemberType = typeof(CourseNotebooks))]
+    [MemberData(nameof(ExecutedCourse.Names), MemberType = typeof(ExecutedCourse))]
     public async Task AChapterWorksFromFilesAlone(string name)
     {
         await using var browser = await Chromium.StartAsync();
@@ -36,7 +36,7 @@ public sealed class CourseBookTests(ExecutedCourse executed)
     }
 
     [Theory(SkipTestWithoutData = true)]
-    [MemberData(nameof(CourseNotebooks.Names), MemberType = typeof(CourseNotebooks))]
+    [MemberData(nameof(ExecutedCourse.Names), MemberType = typeof(ExecutedCourse))]
     public async Task AChapterFitsOnAPhone(string name)
     {
         await using var browser = await Chromium.StartAsync();

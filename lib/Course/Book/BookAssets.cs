@@ -1,5 +1,6 @@
 using System.Reflection;
 using Diffusion.Notebooks;
+using Files;
 
 namespace Course.Book;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Course.Notebooks;
+using Files;
 using NotebookKernel;
 
 namespace Course.Book;
@@ -18,7 +19,7 @@ public sealed class BookWriter
     private readonly Dictionary<string, ChapterState> _states = [];
     private readonly Dictionary<string, Chapter> _chapters = [];
     private readonly Dictionary<string, Picture> _pictures = [];
-    private readonly SortedDictionary<string, string[]> _problems = [];
+    private readonly SortedDictionary<string, string[]> _problems = new(StringComparer.Ordinal);
 
     /// <summary>A book in <paramref name="folder"/>; what an earlier run left there stays until it is replaced.</summary>
     public BookWriter(string folder, IReadOnlyList<NotebookFile> notebooks)

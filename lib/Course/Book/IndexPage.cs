@@ -33,10 +33,10 @@ public static class IndexPage
     private static string Item(IndexEntry entry)
     {
         var picture = entry.PictureFile is { } file
-            ? $"<img src=\"{file}\" alt=\"\" loading=\"lazy\">"
+            ? $"<img src=\"{PageLayout.Address(file)}\" alt=\"\" loading=\"lazy\">"
             : "<span class=\"no-picture\" aria-hidden=\"true\"></span>";
         var (kind, words) = Status(entry.State);
-        var (open, close) = entry.HasPage ? ($"a class=\"chapter\" href=\"{entry.File.Name}.html\"", "a") : ("div class=\"chapter\"", "div");
+        var (open, close) = entry.HasPage ? ($"a class=\"chapter\" href=\"{PageLayout.Address(entry.File.Name + ".html")}\"", "a") : ("div class=\"chapter\"", "div");
         return $"""
             <li><{open}>
             {picture}

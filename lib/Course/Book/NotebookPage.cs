@@ -89,5 +89,5 @@ public static class NotebookPage
 
     private static string Link(Neighbour? chapter, string word, string relation) => chapter is null
         ? ""
-        : $"<a rel=\"{relation}\" href=\"{chapter.File.Name}.html\"><small>{word}</small> {chapter.File.Number} {PageLayout.Text(chapter.Title)}</a>\n";
+        : $"<a rel=\"{relation}\" href=\"{PageLayout.Address(chapter.File.Name + ".html")}\"><small>{word}</small> {chapter.File.Number} {PageLayout.Text(chapter.Title)}</a>\n";
 }

@@ -22,13 +22,14 @@ public sealed class OutputRenderer(MarkdownRenderer markdown)
             switch (outputs[i])
             {
                 case StreamOutput stream:
-                    var text = stream.Text;
+                    var text = new StreamText();
+                    text.Append(stream.Text);
                     while (i + 1 < outputs.Count && outputs[i + 1] is StreamOutput next && next.Name == stream.Name)
                     {
-                        text += next.Text;
+                        text.Append(next.Text);
                         i++;
                     }
-                    if (text.Trim().Length > 0) html.Write(Stream(stream.Name, text));
+                    html.Write(Stream(stream.Name, text.ToString()));
                     break;
                 case DisplayOutput display:
                     html.Write(Display(display));
@@ -43,6 +44,7 @@ public sealed class OutputRenderer(MarkdownRenderer markdown)
 
     private static string Stream(string name, string text)
     {
+        if (string.IsNullOrWhiteSpace(text)) return "";
         var label = name == "stderr" ? " stderr\" role=\"note\" aria-label=\"Written to the error stream" : "";
         return $"<pre class=\"output text{label}\" tabindex=\"0\">{TerminalText.ToHtml(text.TrimEnd('\n'))}</pre>\n";
     }
@@ -74,7 +76,7 @@ public sealed class OutputRenderer(MarkdownRenderer markdown)
         if (output.Text("text/markdown") is { } marked) return $"<div class=\"output prose\">{markdown.ToHtml(marked)}</div>\n";
         if (output.Text("text/latex") is { } latex)
             return $"<div class=\"output prose\">{markdown.ToHtml(latex)}</div>\n";
-        if (words is not null) return $"<pre class=\"output text\" tabindex=\"0\">{TerminalText.ToHtml(words)}</pre>\n";
+        if (words is not null) return $"<pre class=\"output text\" tabindex=\"0\">{TerminalText.ToHtml(StreamText.Of(words))}</pre>\n";
         var names = string.Join(", ", output.Data.Keys);
         return $"<p class=\"output note\">An output that this book cannot show: {WebUtility.HtmlEncode(names)}.</p>\n";
     }

@@ -36,6 +36,10 @@ public static class PageLayout
     /// <summary>Text made safe for HTML.</summary>
     public static string Text(string text) => WebUtility.HtmlEncode(text);
 
+    /// <summary>The address of a file of the book: a name may hold a space, a number sign, a percent sign.</summary>
+    /// <param name="path">The file's path in the book's folder, parts divided by slashes.</param>
+    public static string Address(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
+
     /// <summary>A time as a person says it: 0.8 s, 12 s, 3 min 20 s.</summary>
     public static string Duration(double seconds) => seconds switch
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.Globalization;
 using Course.Notebooks;
 using NotebookKernel;
 
@@ -17,6 +18,8 @@ public static class CommandLine
     /// <summary>Runs the program and returns its exit code: 0, 1 when something failed, 2 for a mistake in typing.</summary>
     public static async Task<int> RunAsync(string[] arguments, TextWriter? output = null, TextWriter? error = null)
     {
+        // What is typed and what is said mean the same on every machine: a point before the fraction, whatever the language.
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         var configuration = new InvocationConfiguration
         {
             EnableDefaultExceptionHandler = false,

@@ -46,15 +46,18 @@ internal static class EvaluateCommand
         return command;
     }
 
-    private static void Evaluate(string[] names, string? data, TextWriter output)
+    private static void Evaluate(string[] names, string? kindOfFiles, TextWriter output)
     {
         output.WriteLine($"{Judge.Images} images each. Read as asked: guidance 2, 10 steps. Fréchet distance: no guidance, 25 steps.");
         output.WriteLine($"{"model",-28} {"parameters",10} {"steps",7} {"read as asked",13} {"distance",9} {"real images",11} {"64 drawn in",11}");
+        // Several models may have learned the same images, which take longer to read than a model.
+        Dictionary<string, (LabelledImages Seen, LabelledImages Unseen)> read = [];
         foreach (var name in names)
         {
-            var (kind, load) = Shipped.TryGetValue(name, out var shipped) ? shipped : (data ?? throw Unknown(name), () => LoadFile(name));
+            var (kind, load) = Shipped.TryGetValue(name, out var shipped) ? shipped : (kindOfFiles ?? throw Unknown(name), () => LoadFile(name));
             using var model = load();
-            var (seen, unseen) = TrainingPlan.ForData(kind).LoadSplit(new DownloadLine(output), output.WriteLine);
+            if (!read.TryGetValue(kind, out var data)) read[kind] = data = TrainingPlan.ForData(kind).LoadSplit(new DownloadLine(output), output.WriteLine);
+            var (seen, unseen) = data;
             if (!model.ImageShape.SequenceEqual(seen.ImageShape) || model.Network.Classes != seen.Classes.Count)
                 throw new UsageException($"'{name}' draws {model.Network.Classes} classes of [{string.Join(", ", model.ImageShape)}], which {seen} is not: another --data?");
             using var judge = Judge.For(seen)!;

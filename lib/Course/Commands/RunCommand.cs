@@ -11,6 +11,7 @@ namespace Course.Commands;
 /// <summary><c>course run</c>, and <c>course</c> alone: runs notebooks and writes the book.</summary>
 internal static class RunCommand
 {
+    /// <summary>The exit code of a run that a signal ended before its time, with its pages in order.</summary>
     private const int Interrupted = 130;
 
     public static Command Create()
@@ -82,7 +83,7 @@ internal static class RunCommand
     private static void RefuseOptions(IEnumerable<string> words, Command command)
     {
         if (words.FirstOrDefault(word => word.StartsWith('-')) is not { } option) return;
-        var known = command.Options.Select(known => known.Name).Append(CommandLine.CourseOption.Name).Order().ToList();
+        var known = command.Options.Select(known => known.Name).Append(CommandLine.CourseOption.Name).Order(StringComparer.Ordinal).ToList();
         var near = known.MinBy(name => EditDistance.Between(name, option))!;
         var hint = EditDistance.Between(near, option) <= 3 ? $"Did you mean {near}?" : $"There are: {string.Join(", ", known)}.";
         throw new UsageException($"'{command.Name}' has no option {option}. {hint}");

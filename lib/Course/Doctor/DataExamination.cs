@@ -11,9 +11,10 @@ internal static class DataExamination
     {
         yield return Own();
         var cache = CacheFolder.Path;
-        yield return Directory.Exists(cache)
-            ? new(Health.Good, "Cache", $"{Size(cache)} in {cache}")
-            : new(Health.Good, "Cache", $"empty; it will be {cache}");
+        if (CacheFolder.Problem is { } problem)
+            yield return new(Health.Optional, "Cache", "the folder for downloads and native files cannot be written", problem);
+        else
+            yield return new(Health.Good, "Cache", $"{Size(cache)} in {cache}");
     }
 
     private static Finding Own()
@@ -23,7 +24,7 @@ internal static class DataExamination
             return new(Health.Optional, "Data", "the sets that come with the course", $"For MNIST and CIFAR-10 without a download, set {Variable} to a folder that holds them.");
         if (!Directory.Exists(folder))
             return new(Health.Missing, "Data", $"{Variable} is '{folder}', and there is no such folder", "Correct the path, or unset the variable.");
-        var sets = Directory.GetDirectories(folder).Select(Path.GetFileName).Order().ToList();
+        var sets = Directory.GetDirectories(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal).ToList();
         return new(Health.Good, "Data", $"{Variable} is {folder}: {(sets.Count > 0 ? string.Join(", ", sets) : "empty")}");
     }
 

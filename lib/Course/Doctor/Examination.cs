@@ -13,7 +13,7 @@ public static class Examination
     public static IEnumerable<Finding> Of(CourseFolder? course) =>
     [
         Dotnet(), Notebooks(course), .. TorchExamination.Of(), PictureExamination.Of(), Processor(), Memory(),
-        .. DataExamination.Of(), JupyterExamination.Of(), Browser(),
+        .. DataExamination.Of(), JupyterExamination.Of(), CulturesOfCells(), Browser(),
     ];
 
     private static Finding Dotnet() => new(Health.Good, ".NET", $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.RuntimeIdentifier}");
@@ -28,9 +28,7 @@ public static class Examination
     private static Finding Processor()
     {
         var cores = $"{Environment.ProcessorCount} core{(Environment.ProcessorCount == 1 ? "" : "s")}, {ProcessorFeatures.Description}";
-        return ProcessorFeatures.HasBf16
-            ? new(Health.Good, "Processor", cores)
-            : new(Health.Optional, "Processor", cores, "Without bf16 instructions training takes about twice as long; nothing is to be done.");
+        return new(Health.Good, "Processor", cores);
     }
 
     private static Finding Memory()
@@ -41,6 +39,11 @@ public static class Examination
             ? new(Health.Good, "Memory", found)
             : new(Health.Optional, "Memory", found, "The longer notebooks like 4 GB; close other programs.");
     }
+
+    private static Finding CulturesOfCells() => Course.Cultures.AreThere
+        ? new(Health.Good, "Cultures", "all, for cells that name one")
+        : new(Health.Optional, "Cultures", "the invariant one alone: .NET found no ICU library, or was told to do without",
+            "Only cells that use other cultures need it: install your system's libicu, and unset DOTNET_SYSTEM_GLOBALIZATION_INVARIANT.");
 
     private static Finding Browser()
     {

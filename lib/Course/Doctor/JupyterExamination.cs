@@ -1,28 +1,28 @@
+using NotebookKernel.Jupyter;
+
 namespace Course.Doctor;
 
-/// <summary>Looks for Jupyter, and for a C# kernel in the places where it looks for kernels.</summary>
+/// <summary>Looks for Jupyter, and for the course's kernel among those that Jupyter knows; starts it, to be sure.</summary>
 internal static class JupyterExamination
 {
-    private static readonly string[] KernelNames = [".net-csharp", "csharp-diffusion"];
+    private const string Name = "Jupyter";
+
+    /// <summary>A kernel answers within two seconds; on a busy machine later, and a process that lives is waited for.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     public static Finding Of()
     {
-        var jupyter = Programs.Find("jupyter", "jupyter-lab");
-        if (jupyter is null)
-            return new(Health.Optional, "Jupyter", "not on PATH", "The course runs without it; to change and run cells by hand, install JupyterLab or use VS Code.");
-        var kernel = Places().SelectMany(place => KernelNames.Select(name => Path.Combine(place, "kernels", name))).FirstOrDefault(Directory.Exists);
-        return kernel is null
-            ? new(Health.Optional, "Jupyter", $"{jupyter}, without a C# kernel", "To run cells by hand in Jupyter, give it the course's kernel: course kernel install")
-            : new(Health.Good, "Jupyter", $"{jupyter}, with the kernel in {kernel}");
-    }
-
-    private static IEnumerable<string> Places()
-    {
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        var listed = (Environment.GetEnvironmentVariable("JUPYTER_PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        if (OperatingSystem.IsWindows())
-            return [.. listed, Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "jupyter")];
-        if (OperatingSystem.IsMacOS()) return [.. listed, Path.Combine(home, "Library", "Jupyter"), "/usr/local/share/jupyter"];
-        return [.. listed, Path.Combine(home, ".local", "share", "jupyter"), "/usr/local/share/jupyter", "/usr/share/jupyter"];
+        var jupyter = Programs.Find("jupyter", "jupyter-lab") ?? "not on PATH";
+        var kernels = new KernelSpecs(JupyterFolders.OfThisComputer()).List();
+        var ours = kernels.FirstOrDefault(kernel => kernel.IsOurs);
+        if (ours is not null)
+            return KernelTrial.FindFault(ours, Patience) is { } fault
+                ? new(Health.Optional, Name, $"{jupyter}; the kernel in {ours.Folder} is broken",
+                    $"{fault} Install it again: course kernel install")
+                : new(Health.Good, Name, $"{jupyter}; the kernel in {ours.Folder} starts and answers");
+        var other = kernels.FirstOrDefault(kernel => kernel.Name == KernelSpec.PreferredName);
+        var found = other is null ? "without a C# kernel" : $"with another C# kernel in {other.Folder}, without the course's own";
+        return new(Health.Optional, Name, $"{jupyter}; {found}",
+            "The course runs without it; to run cells by hand in Jupyter or VS Code, give them the course's kernel: course kernel install");
     }
 }

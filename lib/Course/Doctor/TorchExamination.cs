@@ -25,7 +25,27 @@ internal static class TorchExamination
         yield return works
             ? new(Health.Good, "libtorch", $"TorchSharp {Version()}, {torch.get_num_threads()} threads, from {NativeLibraries.Folder}{repaired}")
             : new(Health.Missing, "libtorch", $"computes wrong results, from {NativeLibraries.Folder}", "Build again; if it stays, tell the maintainers.");
+        yield return Arithmetic.Workaround is { } workaround
+            ? new(Health.Optional, "Arithmetic", "right, with a workaround", $"It is in place, nothing is to be done: {workaround}.")
+            : new(Health.Good, "Arithmetic", Arithmetic.IsRightInBFloat16 ? "right in float32 and bfloat16" : "right in float32");
+        yield return NumberType();
+        yield return new(Health.Good, "Neighbours", $"torch's helper threads wait {HelperThreads.Policy}");
         yield return Gpu();
+    }
+
+    /// <summary>As the library chooses for the U-Net that notebook 04 trains.</summary>
+    private static Finding NumberType()
+    {
+        using var network = new UNet(UNetSizes.Mnist);
+        try
+        {
+            var choice = ComputeChoice.For(network, [1, 28, 28], 32, Devices.Best);
+            return new(Health.Good, "Number type", $"{choice.Type.ToString().ToLowerInvariant()} for the digits' network: {choice.Reason}");
+        }
+        catch (InvalidOperationException e)
+        {
+            return new(Health.Missing, "Number type", "cannot be chosen", e.Message);
+        }
     }
 
     private static Finding Gpu()

@@ -1,5 +1,6 @@
 using Diffusion;
 using Diffusion.Notebooks;
+using Files;
 using TorchSharp;
 
 namespace Course.Drawing;

@@ -3,6 +3,7 @@ using System.Text;
 using Course.Doctor;
 using Course.Notebooks;
 using NotebookKernel;
+using TorchSharp;
 
 namespace Course.Running;
 
@@ -21,10 +22,9 @@ public sealed class ExecuteNotebook : INotebookObserver
     /// <summary>The exit code of a process that could not begin; its error stream says why.</summary>
     public const int CannotStart = 2;
 
-    /// <summary>The entry in a notebook's metadata that says on what kind of processor its outputs were made.</summary>
+    /// <summary>The entry in a notebook's metadata that says on what kind of machine, and with what, its outputs were made.</summary>
     public const string ExecutedOn = "executed_on";
 
-    private const string MayFailTag = "raises-exception";
     private static readonly TimeSpan BetweenWords = TimeSpan.FromMilliseconds(200);
 
     private readonly NotebookDocument _document;
@@ -90,7 +90,7 @@ public sealed class ExecuteNotebook : INotebookObserver
     public void CellFinished(NotebookCell cell, CellResult result)
     {
         _document.Save(_copy);
-        var mayFail = cell.Tags.Contains(MayFailTag);
+        var mayFail = cell.Tags.Contains(NotebookRunner.MayFailTag);
         Tell(new CellEnded(_names[cell.Id], _cellClock.Elapsed.TotalSeconds, mayFail ? null : InWords(result.Error)));
     }
 
@@ -104,8 +104,9 @@ public sealed class ExecuteNotebook : INotebookObserver
             cell.Outputs = [];
             cell.ExecutionCount = null;
         }
-        // Rounding differs between kinds of processors, so the last digits of an output do too.
-        _document.Metadata[ExecutedOn] = ProcessorFeatures.Description + $", {Environment.ProcessorCount} cores";
+        // Each kind of processor rounds in its own way, and so does each version: the last digits of an output differ.
+        _document.Metadata[ExecutedOn] = $"{ProcessorFeatures.Description}, {Environment.ProcessorCount} cores, "
+            + $"libtorch {Version.Parse(torch.__version__).ToString(3)}, .NET {Environment.Version}";
         Tell(new NotebookOpened(cells.Count));
     }
 

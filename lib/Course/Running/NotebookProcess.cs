@@ -9,6 +9,9 @@ namespace Course.Running;
 /// </summary>
 public sealed class NotebookProcess(string notebook, string executedCopy, RunOptions options)
 {
+    /// <summary>The environment variable that decides the type of number that networks compute with.</summary>
+    public const string NumberVariable = "DIFFUSION_COMPUTE";
+
     private const int LastWords = 12;
 
     private readonly Queue<string> _errors = new();
@@ -56,6 +59,8 @@ public sealed class NotebookProcess(string notebook, string executedCopy, RunOpt
         start.RedirectStandardInput = true; // its end tells the child that this process is gone
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
+        // What is committed is compared on machines that would choose another type of number, or that lack this one's.
+        if (options.InPlace) start.Environment.TryAdd(NumberVariable, "float32");
         if (options.Parallel > 1 && !start.Environment.ContainsKey("OMP_NUM_THREADS"))
             start.Environment["OMP_NUM_THREADS"] = $"{Math.Max(1, Environment.ProcessorCount / options.Parallel)}";
     }

@@ -14,7 +14,7 @@ namespace Course.Training;
 /// <param name="Seed">Of weights, order and noise.</param>
 /// <param name="Every">Steps between checkpoints.</param>
 /// <param name="ImageSize">Width and height that the images of a folder get.</param>
-/// <param name="Float32">Not to use bfloat16 where the processor is fast at it.</param>
+/// <param name="Float32">Not to use bfloat16 where this machine is faster with it.</param>
 /// <param name="Judged">Whether to measure drawn images at each checkpoint.</param>
 internal sealed record TrainingPlan(
     string Data, string Network, int? Steps, double? Minutes, int Batch, double LearningRate, ulong Seed, int Every, int ImageSize, bool Float32,
@@ -91,7 +91,7 @@ internal sealed record TrainingPlan(
     }
 
     /// <summary>The recipe: rectified flow, which learns fastest at these sizes.</summary>
-    public TrainingOptions Options(Lesson lesson, torch.Device device) => new()
+    public TrainingOptions Options(Lesson lesson, DenoisingNetwork network, torch.Device device) => new()
     {
         Prediction = Prediction.Flow,
         BatchSize = Batch,
@@ -99,6 +99,6 @@ internal sealed record TrainingPlan(
         EmaDecay = 0.998,
         Seed = Seed,
         Mirror = lesson.Mirror,
-        ComputeType = Float32 ? torch.ScalarType.Float32 : Processor.BestComputeType(device),
+        ComputeType = Float32 ? torch.ScalarType.Float32 : ComputeChoice.For(network, lesson.ImageShape, Batch, device).Type,
     };
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Diffusion;
 using Diffusion.Notebooks;
+using Files;
 using TorchSharp;
 
 namespace Course.Training;
@@ -42,7 +43,7 @@ internal sealed class TrainingRun(TrainingPlan plan, string folder, torch.Device
         if (judge is not null)
             distanceOfReal = judge.DistanceOfReal(plan.LoadSplit(new DownloadLine(output), output.WriteLine).Unseen).ToString("0.0", CultureInfo.InvariantCulture);
         using var network = plan.CreateNetwork(lesson);
-        using var trainer = new Trainer(network, data, NoiseSchedule.Flow(), plan.Options(lesson, device), device);
+        using var trainer = new Trainer(network, data, NoiseSchedule.Flow(), plan.Options(lesson, network, device), device);
         if (resume)
         {
             trainer.Resume(CheckpointPath);

@@ -1,3 +1,5 @@
+using Files;
+
 namespace Diffusion.Notebooks;
 
 /// <summary>
@@ -19,8 +21,8 @@ public abstract class Rich
     public byte[] ToPng() => Convert.FromBase64String(Bundle[MimeType.Png]);
 
     /// <summary>Writes the picture of this object to a PNG file.</summary>
-    /// <param name="path">The file; it is replaced if it exists.</param>
-    public void SavePng(string path) => File.WriteAllBytes(path, ToPng());
+    /// <param name="path">The file; one that is there is replaced, whole or not at all.</param>
+    public void SavePng(string path) => WholeFile.Write(path, ToPng());
 
     /// <summary>One line of text that says what this object shows.</summary>
     public abstract override string ToString();

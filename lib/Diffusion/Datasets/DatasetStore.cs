@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using Files;
 
 namespace Diffusion;
 
@@ -106,20 +107,47 @@ public sealed class DatasetStore
         return cached;
     }
 
+    /// <summary>Unpacks beside the folder and renames: nobody, now or after an interruption, takes a part for the whole.</summary>
     private void UnpackCifar10(string archive)
     {
+        var unpacked = WholeFile.TemporaryName(Path.Combine(cache, "cifar-10-batches-bin"));
+        try
+        {
+            Unpack(archive, unpacked);
+            if (!File.Exists(Path.Combine(unpacked, "test_batch.bin")))
+                throw new InvalidDataException($"'{archive}' holds no test_batch.bin: it is no CIFAR-10 archive. Delete it.");
+            Place(unpacked, Path.Combine(cache, "cifar-10-batches-bin"));
+        }
+        finally
+        {
+            if (Directory.Exists(unpacked)) Directory.Delete(unpacked, recursive: true);
+        }
+    }
+
+    private static void Place(string unpacked, string folder)
+    {
+        try
+        {
+            Directory.Move(unpacked, folder);
+        }
+        catch (IOException) when (Directory.Exists(folder))
+        {
+            // Another process was here first, or somebody has put a part of the batches there: the rest goes beside it.
+            foreach (var file in Directory.GetFiles(unpacked))
+                File.Move(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+        }
+    }
+
+    private static void Unpack(string archive, string folder)
+    {
+        Directory.CreateDirectory(folder);
         using var tar = new TarReader(new GZipStream(File.OpenRead(archive), CompressionMode.Decompress));
         while (tar.GetNextEntry() is { } entry)
         {
             var name = Path.GetFileName(entry.Name);
             if (!name.EndsWith(".bin", StringComparison.Ordinal) || entry.DataStream is null) continue;
-            using var bytes = new MemoryStream();
-            entry.DataStream.CopyTo(bytes);
-            var target = Path.Combine(cache, "cifar-10-batches-bin", name);
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            AtomicFile.Write(target, bytes.ToArray());
+            using var file = File.Create(Path.Combine(folder, name));
+            entry.DataStream.CopyTo(file);
         }
-        if (!File.Exists(Path.Combine(cache, "cifar-10-batches-bin", "test_batch.bin")))
-            throw new InvalidDataException($"'{archive}' holds no test_batch.bin: it is no CIFAR-10 archive. Delete it.");
     }
 }

@@ -6,12 +6,14 @@ namespace Diffusion;
 
 /// <summary>
 /// Fetches a file whole and right, or not at all: it grows under another name, goes on where an earlier try stopped, and
-/// gets its name only when its checksum is the promised one.
+/// gets its name only when its checksum is the promised one. Of several processes or threads that want the same file one
+/// fetches it; the others wait for it.
 /// </summary>
 /// <param name="client">Used for all requests; stays the caller's.</param>
 internal sealed class Downloader(HttpClient client)
 {
     private const int Block = 1 << 16;
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Fetches <paramref name="file"/> to <paramref name="target"/>.</summary>
     /// <exception cref="IOException">No address gave the right file; the message says what happened at each.</exception>
@@ -19,19 +21,27 @@ internal sealed class Downloader(HttpClient client)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         var partial = target + ".part";
+        using var sink = OpenAlone(partial, cancel);
+        if (File.Exists(target))
+        {
+            // Somebody else has fetched it in the meantime; what was opened is that file, or an empty one.
+            File.Delete(partial);
+            return;
+        }
         List<string> failures = [];
         foreach (var address in file.Addresses)
         {
             try
             {
-                Fetch(address, file.Name, partial, progress, cancel);
-                var found = Checksum(partial);
+                Fetch(address, file.Name, sink, progress, cancel);
+                var found = Checksum(sink);
                 if (found == file.Sha256)
                 {
                     File.Move(partial, target, overwrite: true);
                     return;
                 }
-                File.Delete(partial);
+                // Emptied, not deleted: whoever waits has opened this file, and would fill one without a name.
+                sink.SetLength(0);
                 failures.Add($"{address}: its SHA-256 is {found}, expected {file.Sha256}");
             }
             catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancel.IsCancellationRequested))
@@ -42,10 +52,36 @@ internal sealed class Downloader(HttpClient client)
         throw new IOException($"'{file.Name}' could not be fetched. {string.Join("; ", failures)}.");
     }
 
-    private void Fetch(Uri address, string name, string partial, IProgress<DownloadProgress>? progress, CancellationToken cancel)
+    /// <summary>
+    /// Opens the growing file for this one alone, and waits while another has it open. The file itself is the lock, so
+    /// that the lock ends with the process that held it, and nothing else is left behind.
+    /// </summary>
+    private static FileStream OpenAlone(string partial, CancellationToken cancel)
+    {
+        // Windows renames an open file only where this is allowed; a second writer is refused there all the same.
+        var share = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
+        while (true)
+        {
+            try
+            {
+                return new FileStream(partial, FileMode.OpenOrCreate, FileAccess.ReadWrite, share, bufferSize: 0);
+            }
+            catch (IOException e) when (IsInUse(e))
+            {
+                cancel.WaitHandle.WaitOne(BetweenLooks);
+                cancel.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    /// <summary>ERROR_SHARING_VIOLATION of Windows, EWOULDBLOCK of Linux and of macOS.</summary>
+    private static bool IsInUse(IOException error) =>
+        error.HResult is unchecked((int)0x80070020) or 11 or 35;
+
+    private void Fetch(Uri address, string name, FileStream sink, IProgress<DownloadProgress>? progress, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        var have = File.Exists(partial) ? new FileInfo(partial).Length : 0;
+        var have = sink.Length;
         if (have > 0) request.Headers.Range = new RangeHeaderValue(have, null);
         using var response = client.Send(request, HttpCompletionOption.ResponseHeadersRead, cancel);
         // The earlier try had everything already: its checksum decides.
@@ -54,21 +90,23 @@ internal sealed class Downloader(HttpClient client)
         // A server that ignores the range sends the file from its beginning.
         if (response.StatusCode != HttpStatusCode.PartialContent) have = 0;
         using var source = response.Content.ReadAsStream(cancel);
-        using var sink = new FileStream(partial, have > 0 ? FileMode.Append : FileMode.Create, FileAccess.Write);
+        sink.SetLength(have);
+        sink.Position = have;
         var total = response.Content.Headers.ContentLength + have;
         var buffer = new byte[Block];
         for (int read; (read = source.Read(buffer)) > 0;)
         {
             cancel.ThrowIfCancellationRequested();
             sink.Write(buffer, 0, read);
-            progress?.Report(new(name, have += read, total));
+            have += read;
+            progress?.Report(new(name, have, total));
         }
         if (total is { } all && have < all) throw new IOException($"the connection ended after {have} of {all} bytes");
     }
 
-    private static string Checksum(string path)
+    private static string Checksum(FileStream file)
     {
-        using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
+        file.Position = 0;
+        return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 }

@@ -6,6 +6,12 @@ public interface ITrainingData
     /// <summary>How many examples there are.</summary>
     int Count { get; }
 
+    /// <summary>
+    /// Which examples these are, in words that are others for other examples: a checkpoint goes on only with its own data.
+    /// Data that cannot say more than its size says that.
+    /// </summary>
+    string Identity => FormattableString.Invariant($"{Count} examples");
+
     /// <summary>The examples at these indices, on the CPU, in this order; owned by the caller.</summary>
     /// <remarks>
     /// A trainer calls this from another thread, while the step before is still running; never twice at once. Copy and look

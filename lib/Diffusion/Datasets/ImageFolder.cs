@@ -26,6 +26,8 @@ public static class ImageFolder
     /// <exception cref="InvalidDataException">There is no image, or one cannot be read; the message names it.</exception>
     public static LabelledImages Load(string path, int channels, int size, ImageDecoder decode)
     {
+        if (size < 1) throw new ArgumentOutOfRangeException(nameof(size), size, "Images get a width and height of at least 1 pixel.");
+        if (channels is not (1 or 3)) throw new ArgumentOutOfRangeException(nameof(channels), channels, "Give 1 channel for grey or 3 for colour.");
         var files = Directory.Exists(path) ? FromFolder(path)
             : File.Exists(path) ? FromZip(path)
             : throw new FileNotFoundException($"'{path}' is neither a folder nor a file.", path);

@@ -7,6 +7,7 @@ public sealed class LabelledImages : ITrainingData
 {
     private readonly byte[] pixels, labels;
     private readonly float[] brightness;
+    private readonly Lazy<string> identity;
 
     /// <summary>Wraps bytes; they are not copied.</summary>
     /// <param name="name">What the set is called: "MNIST".</param>
@@ -34,6 +35,7 @@ public sealed class LabelledImages : ITrainingData
             throw new InvalidDataException($"{name}: pixel {bad} is {pixels[bad]}, brighter than white ({white}).");
         (Name, this.pixels, this.labels, Channels, Height, Width, Classes, White) =
             (name, pixels, labels, channels, height, width, classes, white);
+        identity = new(() => $"{this}, white {White}, SHA-256 {Checksum.Of(pixels, labels)}");
         brightness = [.. Enumerable.Range(0, 256).Select(value => value * (float)(2.0 / white) - 1)];
     }
 
@@ -58,6 +60,9 @@ public sealed class LabelledImages : ITrainingData
     /// <inheritdoc/>
     public int Count => labels.Length;
 
+    /// <inheritdoc/>
+    public string Identity => identity.Value;
+
     /// <summary>[C, H, W].</summary>
     public long[] ImageShape => [Channels, Height, Width];
 
@@ -70,11 +75,16 @@ public sealed class LabelledImages : ITrainingData
     public Tensor Labels() => tensor(Array.ConvertAll(labels, label => (long)label));
 
     /// <summary>The class of image <paramref name="index"/>.</summary>
-    public int Label(int index) => labels[index];
+    public int Label(int index)
+    {
+        Check(index);
+        return labels[index];
+    }
 
     /// <inheritdoc/>
     public TrainingBatch Batch(ReadOnlySpan<int> indices)
     {
+        if (indices.IsEmpty) throw new ArgumentException("A batch holds at least 1 image.", nameof(indices));
         var chosen = new byte[indices.Length * Size];
         var classes = new long[indices.Length];
         for (var i = 0; i < indices.Length; i++)
@@ -99,13 +109,20 @@ public sealed class LabelledImages : ITrainingData
     }
 
     /// <summary>The first <paramref name="count"/> images, or all of them if there are fewer.</summary>
-    public LabelledImages Take(int count) => Subset([.. Enumerable.Range(0, Math.Min(count, Count))]);
+    public LabelledImages Take(int count) => count >= 1
+        ? Subset([.. Enumerable.Range(0, Math.Min(count, Count))])
+        : throw new ArgumentOutOfRangeException(nameof(count), count, $"Take at least 1 image, not {count}.");
 
     /// <summary>All but the first <paramref name="count"/> images.</summary>
-    public LabelledImages Skip(int count) => Subset([.. Enumerable.Range(0, Count).Skip(count)]);
+    public LabelledImages Skip(int count) => count < Count
+        ? Subset([.. Enumerable.Range(0, Count).Skip(count)])
+        : throw new ArgumentOutOfRangeException(nameof(count), count, $"{Name} has {Count} images; skip fewer, so that some are left.");
 
     /// <summary>The images of one class.</summary>
-    public LabelledImages OfClass(int label) => Subset([.. Enumerable.Range(0, Count).Where(i => labels[i] == label)]);
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    public LabelledImages OfClass(int label) => label >= 0 && label < Classes.Count
+        ? Subset([.. Enumerable.Range(0, Count).Where(i => labels[i] == label)])
+        : throw new ArgumentOutOfRangeException(nameof(label), label, $"{Name} has the classes 0 to {Classes.Count - 1}.");
 
     /// <summary>These images followed by others of the same size and classes.</summary>
     public LabelledImages Append(LabelledImages others)

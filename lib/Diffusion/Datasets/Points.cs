@@ -47,6 +47,7 @@ public static class Points
     private static GaussianMixtureDenoiser Curve(int centres, double thickness, Func<double, double[]> at)
     {
         if (!(thickness > 0)) throw new ArgumentOutOfRangeException(nameof(thickness), thickness, "A thickness is above 0.");
+        if (centres < 1) throw new ArgumentOutOfRangeException(nameof(centres), centres, "There is at least 1 blob.");
         var places = Enumerable.Range(0, centres).Select(i => at((double)i / centres)).ToArray();
         return new([.. places.Select(_ => 1.0)], places, [.. places.Select(_ => thickness)]);
     }

@@ -11,6 +11,9 @@ namespace Diffusion;
 /// </param>
 public sealed class ClippedDenoiser(IDenoiser inner, double range = 1, bool recomputeEpsilon = true) : IDenoiser
 {
+    private readonly double range = range > 0 ? range
+        : throw new ArgumentOutOfRangeException(nameof(range), range, "The range is above 0; 1 for images in [-1, 1].");
+
     /// <inheritdoc/>
     public Denoised Denoise(Tensor x, NoiseLevel level)
     {

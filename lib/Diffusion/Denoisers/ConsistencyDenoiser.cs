@@ -11,6 +11,9 @@ namespace Diffusion;
 /// <param name="leastNoise">ε, the SigmaVe at which nothing is left to do, 0.002.</param>
 public sealed class ConsistencyDenoiser(Func<Tensor, Tensor, Tensor> network, double dataStd = 0.5, double leastNoise = 0.002) : IDenoiser
 {
+    private readonly double dataStd = dataStd > 0 && double.IsFinite(dataStd) ? dataStd
+        : throw new ArgumentOutOfRangeException(nameof(dataStd), dataStd, "The standard deviation of the data is above 0; 0.5 for images in [-1, 1].");
+
     /// <inheritdoc/>
     public Denoised Denoise(Tensor x, NoiseLevel level)
     {

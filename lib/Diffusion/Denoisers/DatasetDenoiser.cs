@@ -31,6 +31,7 @@ public sealed class DatasetDenoiser : IDenoiser, IDisposable
     {
         if (images.dim() < 2 || images.shape[0] == 0)
             throw new ArgumentException($"Give images [N, ...], at least one, not [{string.Join(", ", images.shape)}].", nameof(images));
+        TensorInput.RequireFractions(images, nameof(images));
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
         shape = images.shape[1..];
@@ -127,9 +128,9 @@ public sealed class DatasetDenoiser : IDenoiser, IDisposable
     /// <summary>Goes through the batch a few noisy images at a time, so that memory does not grow with it.</summary>
     private Tensor Blocks(Tensor x, NoiseLevel level, Func<Tensor, Tensor, Tensor> answer)
     {
-        if (x.dim() != shape.Length + 1 || !x.shape[1..].SequenceEqual(shape))
+        if (x.dim() != shape.Length + 1 || x.shape[0] == 0 || !x.shape[1..].SequenceEqual(shape))
             throw new ArgumentException(
-                $"The data set's images are [{string.Join(", ", shape)}]; give a batch of such, not [{string.Join(", ", x.shape)}].", nameof(x));
+                $"The data set's images are [{string.Join(", ", shape)}]; give a batch of such, at least one, not [{string.Join(", ", x.shape)}].", nameof(x));
         if (level.Sigma == 0)
             throw new ArgumentException("Without noise there is nothing to weigh: ask at a level with Sigma above 0.", nameof(level));
         using var scope = NewDisposeScope();

@@ -23,7 +23,9 @@ public sealed record DatasetPosterior(Tensor Weights, Tensor Mean, Tensor Entrop
     }
 
     /// <summary>Draws images by their weights: indices into the data set, [B, count], with repetition.</summary>
-    public Tensor Draw(int count, Generator? generator = null) => Weights.multinomial(count, true, generator);
+    public Tensor Draw(int count, Generator? generator = null) => count >= 1
+        ? Weights.multinomial(count, true, generator)
+        : throw new ArgumentOutOfRangeException(nameof(count), count, "Draw at least 1 image.");
 
     /// <summary>The weight of each class: [B, classes].</summary>
     /// <param name="labels">[N], int64, the class of each image of the data set.</param>
@@ -33,7 +35,11 @@ public sealed record DatasetPosterior(Tensor Weights, Tensor Mean, Tensor Entrop
         if (labels.dim() != 1 || labels.shape[0] != Weights.shape[1])
             throw new ArgumentException(
                 $"{Weights.shape[1]} images need as many labels, not [{string.Join(", ", labels.shape)}].", nameof(labels));
+        if (classes < 1) throw new ArgumentOutOfRangeException(nameof(classes), classes, $"Give at least 1 class, not {classes}.");
         using var scope = NewDisposeScope();
+        var wrong = labels[(labels < 0) | (labels >= classes)];
+        if (wrong.numel() > 0)
+            throw new ArgumentException($"There is a label {wrong[0].to(ScalarType.Int64).item<long>()}; the classes are 0 to {classes - 1}.", nameof(labels));
         return zeros(Weights.shape[0], classes, Weights.dtype, Weights.device).index_add_(1, labels, Weights, 1).MoveToOuterDisposeScope();
     }
 

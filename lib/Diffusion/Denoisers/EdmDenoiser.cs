@@ -10,6 +10,9 @@ namespace Diffusion;
 /// <param name="dataStd">σ_data, the standard deviation of the data; 0.5 for images in [-1, 1].</param>
 public sealed class EdmDenoiser(Func<Tensor, Tensor, Tensor> network, double dataStd = 0.5) : IDenoiser
 {
+    private readonly double dataStd = dataStd > 0 && double.IsFinite(dataStd) ? dataStd
+        : throw new ArgumentOutOfRangeException(nameof(dataStd), dataStd, "The standard deviation of the data is above 0; 0.5 for images in [-1, 1].");
+
     /// <summary>The weights of the image, of the answer and of the input, and what the network is told of the noise.</summary>
     public static (double Skip, double Out, double In, double Noise) Weights(double sigma, double dataStd)
     {

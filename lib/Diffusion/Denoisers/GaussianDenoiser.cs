@@ -7,6 +7,11 @@ namespace Diffusion;
 /// <param name="std">The data's standard deviation, 0 or more.</param>
 public sealed class GaussianDenoiser(double mean, double std) : IDenoiser
 {
+    private readonly double mean = double.IsFinite(mean) ? mean
+        : throw new ArgumentOutOfRangeException(nameof(mean), mean, FormattableString.Invariant($"A mean is a finite number, not {mean}."));
+    private readonly double std = std >= 0 && double.IsFinite(std) ? std
+        : throw new ArgumentOutOfRangeException(nameof(std), std, "A standard deviation is 0 or more, and finite.");
+
     /// <inheritdoc/>
     public Denoised Denoise(Tensor x, NoiseLevel level)
     {

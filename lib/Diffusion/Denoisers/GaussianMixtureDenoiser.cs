@@ -25,6 +25,8 @@ public sealed class GaussianMixtureDenoiser : IDenoiser
             throw new ArgumentException("All means need the same number of coordinates.", nameof(means));
         if (weights.Any(w => !(w > 0)) || stds.Any(s => !(s >= 0)))
             throw new ArgumentException("Weights have to be above 0 and standard deviations 0 or more.", nameof(weights));
+        if (weights.Concat(stds).Concat(means.SelectMany(point => point)).Any(number => !double.IsFinite(number)))
+            throw new ArgumentException("Weights, means and standard deviations are finite numbers; one of these is NaN or infinite.", nameof(means));
         this.weights = [.. weights.Select(weight => weight / weights.Sum())];
         (this.means, this.stds, flatMeans) = (means, stds, [.. means.SelectMany(point => point)]);
     }
@@ -65,6 +67,7 @@ public sealed class GaussianMixtureDenoiser : IDenoiser
     /// <summary>Draws clean points: [count, D], float32.</summary>
     public Tensor Draw(int count, Generator? generator = null)
     {
+        if (count < 1) throw new ArgumentOutOfRangeException(nameof(count), count, $"Draw at least 1 point, not {count}.");
         using var scope = NewDisposeScope();
         var chosen = multinomial(tensor(weights), count, true, generator);
         var centres = stack([.. means.Select(mean => tensor(mean))]).index_select(0, chosen);

@@ -11,6 +11,9 @@ namespace Diffusion;
 /// <param name="scale">0: as if nothing were told; 1: the conditional answer; above 1: more typical of the condition, less varied.</param>
 public sealed class GuidedDenoiser(IDenoiser conditional, IDenoiser unconditional, double scale) : IDenoiser
 {
+    private readonly double scale = double.IsFinite(scale) ? scale
+        : throw new ArgumentOutOfRangeException(nameof(scale), scale, FormattableString.Invariant($"The scale is a finite number, not {scale}; 1 is no guidance."));
+
     /// <inheritdoc/>
     public Denoised Denoise(Tensor x, NoiseLevel level)
     {

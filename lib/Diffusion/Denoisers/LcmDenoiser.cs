@@ -11,6 +11,9 @@ namespace Diffusion;
 /// <param name="timestepScale">s: how fast the mixture turns to the network with the timestep, 10.</param>
 public sealed class LcmDenoiser(IDenoiser inner, double dataStd = 0.5, double timestepScale = 10) : IDenoiser
 {
+    private readonly double dataStd = dataStd > 0 && double.IsFinite(dataStd) ? dataStd
+        : throw new ArgumentOutOfRangeException(nameof(dataStd), dataStd, "The standard deviation of the data is above 0; 0.5 for images in [-1, 1].");
+
     /// <inheritdoc/>
     public Denoised Denoise(Tensor x, NoiseLevel level)
     {

@@ -47,6 +47,7 @@ public static class PredictionAlgebra
     /// <summary>What the network should answer for one noise level.</summary>
     public static Tensor Target(this Prediction prediction, Tensor x0, Tensor epsilon, NoiseLevel level)
     {
+        TensorInput.RequireFractions(x0, nameof(x0));
         using var alpha = tensor(level.Alpha, x0.dtype, x0.device);
         using var sigma = tensor(level.Sigma, x0.dtype, x0.device);
         return prediction.Target(x0, epsilon, alpha, sigma);

@@ -25,7 +25,7 @@ public sealed record CopyCheck(long[] Nearest, double[] Distances, double Thresh
         if (!(quantile is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(quantile), quantile, "A quantile lies between 0 and 1.");
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        if (training.shape[0] < 2) throw new ArgumentException("Neighbours in the training set need at least 2 images.", nameof(training));
+        if (training.dim() > 1 && training.shape[0] < 2) throw new ArgumentException("Neighbours in the training set need at least 2 images.", nameof(training));
         var (x, y) = MetricInput.Rows(samples, training, atLeast: 1);
         var found = MetricInput.DistanceSlices(x, y).Select(slice => slice.min(1)).ToArray();
         double[] distances = [.. found.SelectMany(minimum => minimum.values.data<double>().ToArray())];

@@ -30,8 +30,21 @@ public static class FrechetDistance
     /// <param name="covarianceA">[D, D], symmetric.</param>
     /// <param name="meanB">[D].</param>
     /// <param name="covarianceB">[D, D], symmetric.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit each other, or a number is NaN or infinite.</exception>
     public static double Between(Tensor meanA, Tensor covarianceA, Tensor meanB, Tensor covarianceB)
     {
+        var d = meanA.numel();
+        foreach (var (part, name, shape) in new[]
+        {
+            (meanA, nameof(meanA), new[] { d }), (covarianceA, nameof(covarianceA), [d, d]),
+            (meanB, nameof(meanB), [d]), (covarianceB, nameof(covarianceB), [d, d]),
+        })
+        {
+            if (!part.shape.SequenceEqual(shape))
+                throw new ArgumentException(
+                    $"Beside a first mean of {d} numbers this is [{string.Join(", ", shape)}], not [{string.Join(", ", part.shape)}].", name);
+            TensorInput.RequireFinite(part, name);
+        }
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var (a, b) = (covarianceA.to(ScalarType.Float64), covarianceB.to(ScalarType.Float64));

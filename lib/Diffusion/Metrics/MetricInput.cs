@@ -17,6 +17,8 @@ internal static class MetricInput
             throw new ArgumentException(
                 $"Points of {rowsA.shape[1]} numbers cannot be compared with points of {rowsB.shape[1]}: "
                 + $"the sets are [{string.Join(", ", a.shape)}] and [{string.Join(", ", b.shape)}].");
+        TensorInput.RequireFinite(rowsA, nameof(a));
+        TensorInput.RequireFinite(rowsB, nameof(b));
         return (rowsA, rowsB);
     }
 

@@ -12,7 +12,7 @@ public abstract class DenoisingNetwork(string name) : nn.Module<Tensor, Tensor, 
 {
     /// <summary>
     /// The type the layers compute in; the weights stay float32. bfloat16 nearly halves the time on
-    /// some processors and costs time on others, see <see cref="Processor"/>.
+    /// some machines and costs time on others, see <see cref="ComputeChoice"/>.
     /// </summary>
     public ScalarType ComputeType { get; set; } = ScalarType.Float32;
 

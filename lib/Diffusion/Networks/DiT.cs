@@ -59,6 +59,7 @@ public sealed class DiT : DenoisingNetwork
                 $"Give images [B, {sizes.ImageChannels}, {sizes.ImageSize}, {sizes.ImageSize}], not [{string.Join(", ", x.shape)}].", nameof(x));
         if (condition is not null && label is null)
             throw new ArgumentException("This network cannot be told classes: make it with Classes.", nameof(condition));
+        NetworkInput.Check(x, timesteps);
         using var scope = NewDisposeScope();
         var told = time.forward(timesteps);
         if (label is not null) told = told + Labels.Embed(label, condition, x);

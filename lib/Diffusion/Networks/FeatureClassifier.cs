@@ -14,13 +14,16 @@ public sealed class FeatureClassifier : nn.Module<Tensor, Tensor>
     public const int FeatureCount = 64;
 
     private const string Word = "classifier";
+    private const int BatchSize = 64;
     private readonly FeatureClassifierSizes sizes;
     private readonly nn.Module<Tensor, Tensor> conv1, norm1, conv2, norm2, conv3, norm3, dense, exit;
 
     /// <summary>A classifier with fresh weights.</summary>
+    /// <exception cref="ArgumentException">The sizes make no classifier; the message says which.</exception>
     public FeatureClassifier(FeatureClassifierSizes? sizes = null) : base(nameof(FeatureClassifier))
     {
         this.sizes = sizes ??= new();
+        sizes.Check();
         var (width, reduced) = (sizes.Width, sizes.ImageSize / 4);
         (conv1, norm1) = (new Layers.Conv(sizes.ImageChannels, width), new Layers.Norm(width));
         (conv2, norm2) = (new Layers.Conv(width, 2 * width), new Layers.Norm(2 * width));
@@ -41,9 +44,9 @@ public sealed class FeatureClassifier : nn.Module<Tensor, Tensor>
     /// <exception cref="ArgumentException">The images are not of the size the classifier was made for.</exception>
     public Tensor Features(Tensor images)
     {
-        if (images.dim() != 4 || images.shape[1] != sizes.ImageChannels || images.shape[2] != sizes.ImageSize || images.shape[3] != sizes.ImageSize)
+        if (images.dim() != 4 || images.shape[0] == 0 || images.shape[1] != sizes.ImageChannels || images.shape[2] != sizes.ImageSize || images.shape[3] != sizes.ImageSize)
             throw new ArgumentException(
-                $"Give images [B, {sizes.ImageChannels}, {sizes.ImageSize}, {sizes.ImageSize}], not [{string.Join(", ", images.shape)}].", nameof(images));
+                $"Give images [B, {sizes.ImageChannels}, {sizes.ImageSize}, {sizes.ImageSize}], at least one, not [{string.Join(", ", images.shape)}].", nameof(images));
         using var scope = NewDisposeScope();
         var hidden = nn.functional.max_pool2d(nn.functional.relu(norm1.forward(conv1.forward(images))), 2);
         hidden = nn.functional.max_pool2d(nn.functional.relu(norm2.forward(conv2.forward(hidden))), 2);
@@ -71,6 +74,9 @@ public sealed class FeatureClassifier : nn.Module<Tensor, Tensor>
     /// <summary>The share of images, 0 to 1, that look most like the class they should show.</summary>
     public double Accuracy(Tensor images, Tensor labels)
     {
+        if (labels.dim() != 1 || labels.shape[0] != images.shape[0])
+            throw new ArgumentException(
+                $"{images.shape[0]} images need as many labels, not [{string.Join(", ", labels.shape)}].", nameof(labels));
         using var scope = NewDisposeScope();
         return Classify(images).eq(labels).to(ScalarType.Float32).mean().item<float>();
     }
@@ -83,9 +89,17 @@ public sealed class FeatureClassifier : nn.Module<Tensor, Tensor>
     /// <param name="passes">How often each image is seen.</param>
     /// <param name="seed">Of order, shifts and mirrors.</param>
     /// <param name="mirror">Whether half of the images, chosen at random, are mirrored left to right: for photographs, not for digits.</param>
+    /// <exception cref="ArgumentException">There are not enough images for a batch, or no pass is asked for.</exception>
     public IEnumerable<double> Train(LabelledImages data, int passes, ulong seed = 0, bool mirror = false)
     {
-        const int BatchSize = 64;
+        if (passes < 1) throw new ArgumentOutOfRangeException(nameof(passes), passes, "Train for at least 1 pass.");
+        if (data.Count < BatchSize)
+            throw new ArgumentException($"A classifier learns from at least {BatchSize} images, a batch; {data.Name} has {data.Count}.", nameof(data));
+        return Passes(data, passes, seed, mirror);
+    }
+
+    private IEnumerable<double> Passes(LabelledImages data, int passes, ulong seed, bool mirror)
+    {
         var order = new DataOrder(data.Count, seed);
         var steps = data.Count / BatchSize;
         using var weights = new FlatParameters(this, withGradients: true);
@@ -140,12 +154,12 @@ public sealed class FeatureClassifier : nn.Module<Tensor, Tensor>
         if (!file.Metadata.TryGetValue(Word, out var sizes)) throw new InvalidDataException($"'{name}' is no classifier of this library.");
         try
         {
-            var classifier = new FeatureClassifier(JsonSerializer.Deserialize<FeatureClassifierSizes>(sizes));
+            var classifier = new FeatureClassifier(Networks.Read<FeatureClassifierSizes>(sizes));
             Networks.LoadWeights(classifier, file.Tensors, "", name);
             classifier.eval();
             return classifier;
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or ArgumentException)
         {
             throw new InvalidDataException($"'{name}': '{sizes}' are no sizes of a classifier: {e.Message}", e);
         }

@@ -7,6 +7,8 @@ namespace Diffusion;
 /// <summary>Makes networks from what a checkpoint says about them.</summary>
 internal static class Networks
 {
+    private static readonly JsonSerializerOptions NoNulls = new() { RespectNullableAnnotations = true };
+
     /// <summary>A fresh network.</summary>
     /// <param name="architecture">As in <see cref="DenoisingNetwork.Architecture"/>.</param>
     /// <param name="sizesJson">As in <see cref="DenoisingNetwork.SizesJson"/>.</param>
@@ -17,9 +19,9 @@ internal static class Networks
         {
             return architecture switch
             {
-                "unet" => new UNet(JsonSerializer.Deserialize<UNetSizes>(sizesJson)),
-                "dit" => new DiT(JsonSerializer.Deserialize<DiTSizes>(sizesJson)),
-                "point-mlp" => new PointMlp(JsonSerializer.Deserialize<PointMlpSizes>(sizesJson)),
+                "unet" => new UNet(Read<UNetSizes>(sizesJson)),
+                "dit" => new DiT(Read<DiTSizes>(sizesJson)),
+                "point-mlp" => new PointMlp(Read<PointMlpSizes>(sizesJson)),
                 _ => throw new InvalidDataException($"'{name}': there is no architecture '{architecture}' (there are unet, dit, point-mlp)."),
             };
         }
@@ -28,6 +30,10 @@ internal static class Networks
             throw new InvalidDataException($"'{name}': '{sizesJson}' are no sizes of a {architecture}: {e.Message}", e);
         }
     }
+
+    /// <summary>Sizes that were written as JSON; "null" are none, though a network's constructor would take its own then.</summary>
+    internal static T Read<T>(string sizesJson) where T : class =>
+        JsonSerializer.Deserialize<T>(sizesJson, NoNulls) ?? throw new JsonException("it is null");
 
     /// <summary>Copies weights into a network; each has to be there, in the right shape, and finite.</summary>
     internal static void LoadWeights(nn.Module network, IReadOnlyDictionary<string, Tensor> tensors, string prefix, string file)

@@ -51,6 +51,7 @@ public sealed class PointMlp : DenoisingNetwork
         if (condition is not null) throw new ArgumentException("This network cannot be told anything but the timestep.", nameof(condition));
         if (x.dim() != 2 || x.shape[1] != sizes.Dimensions)
             throw new ArgumentException($"Give points [B, {sizes.Dimensions}], not [{string.Join(", ", x.shape)}].", nameof(x));
+        NetworkInput.Check(x, timesteps);
         using var scope = NewDisposeScope();
         var told = time.forward(timesteps);
         var hidden = entry.forward(x);

@@ -17,10 +17,17 @@ public sealed class TimeEmbedding : nn.Module<Tensor, Tensor>
     /// <param name="size">The size of the result.</param>
     public TimeEmbedding(int waves, int size) : base(nameof(TimeEmbedding))
     {
+        CheckCount(waves);
         frequencies = waves / 2;
         first = new Layers.Dense(waves, size);
         second = new Layers.Dense(size, size);
         RegisterComponents();
+    }
+
+    private static void CheckCount(int count)
+    {
+        if (count < 2 || count % 2 != 0)
+            throw new ArgumentOutOfRangeException(nameof(count), count, "Sines and cosines come in pairs: an even number of them, at least 2.");
     }
 
     /// <summary>[B] timesteps in, [B, size] out.</summary>
@@ -37,6 +44,7 @@ public sealed class TimeEmbedding : nn.Module<Tensor, Tensor>
     /// <returns>[B, count], float32.</returns>
     public static Tensor Waves(Tensor timesteps, int count)
     {
+        CheckCount(count);
         using var scope = NewDisposeScope();
         var half = count / 2;
         var exponent = arange(half, ScalarType.Float32, timesteps.device) * (-Math.Log(10_000) / half);

@@ -94,6 +94,7 @@ public sealed class UNet : DenoisingNetwork
     public override Tensor forward(Tensor x, Tensor timesteps, Tensor? condition)
     {
         CheckInput(x, condition);
+        NetworkInput.Check(x, timesteps);
         using var scope = NewDisposeScope();
         var told = time.forward(timesteps);
         if (label is not null) told = told + Labels.Embed(label, condition, x);

@@ -93,6 +93,6 @@ public sealed record UNetSizes
         Require(Head >= 0, $"a head of 0 or more feature maps, not {Head}");
         Require(Words.Count == 0 || (LongestText > 0 && ContextSize > 0 && ContextSize % 4 == 0 && TextBlocks >= 0),
             $"for words a LongestText above 0, a ContextSize that 4 divides and 0 or more TextBlocks, not {LongestText}, {ContextSize} and {TextBlocks}");
-        Require(Dropout is >= 0 and < 1, $"a dropout from 0 to below 1, not {Dropout}");
+        Require(Dropout is >= 0 and < 1, FormattableString.Invariant($"a dropout from 0 to below 1, not {Dropout}"));
     }
 }

@@ -68,7 +68,10 @@ public readonly record struct NoiseLevel(double T, double Alpha, double Sigma)
     }
 
     /// <summary>The level at an angle in [0, π/2].</summary>
-    public static NoiseLevel FromAngle(double angle, double t = double.NaN) => new(t, Math.Cos(angle), Math.Sin(angle));
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="angle"/> is NaN or infinite.</exception>
+    public static NoiseLevel FromAngle(double angle, double t = double.NaN) => double.IsFinite(angle)
+        ? new(t, Math.Cos(angle), Math.Sin(angle))
+        : throw new ArgumentOutOfRangeException(nameof(angle), angle, FormattableString.Invariant($"An angle is a finite number, not {angle}."));
 
     /// <summary>For a reader: the timestep and both weights.</summary>
     public override string ToString() =>

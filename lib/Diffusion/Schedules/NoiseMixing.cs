@@ -28,10 +28,13 @@ public static class NoiseMixing
     /// <param name="images">[B, ...].</param>
     /// <param name="noise">The same shape.</param>
     /// <param name="levels">B levels.</param>
+    /// <exception cref="ArgumentException">The shapes or numbers do not fit, or the tensors hold whole numbers.</exception>
     public static Tensor AddNoise(Tensor images, Tensor noise, IReadOnlyList<NoiseLevel> levels)
     {
         if (levels.Count != images.shape[0])
             throw new ArgumentException($"{images.shape[0]} images need as many noise levels, not {levels.Count}.", nameof(levels));
+        if (levels.Count == 0) throw new ArgumentException("Give at least one image and its noise level.", nameof(levels));
+        Check(images, noise);
         using var scope = NewDisposeScope();
         var (alpha, sigma) = Weights(levels, images);
         return (alpha * images + sigma * noise).MoveToOuterDisposeScope();
@@ -40,6 +43,7 @@ public static class NoiseMixing
     /// <summary>The weights of B levels as two tensors that multiply a batch: [B, 1, ...] with as many ones as needed.</summary>
     public static (Tensor Alpha, Tensor Sigma) Weights(IReadOnlyList<NoiseLevel> levels, Tensor like)
     {
+        TensorInput.RequireFractions(like, nameof(like));
         using var scope = NewDisposeScope();
         var shape = new long[like.dim()];
         Array.Fill(shape, 1);
@@ -51,10 +55,17 @@ public static class NoiseMixing
 
     private static Tensor Mix(Tensor image, Tensor noise, double imageWeight, double noiseWeight)
     {
+        Check(image, noise);
+        using var scope = NewDisposeScope();
+        return (imageWeight * image + noiseWeight * noise).MoveToOuterDisposeScope();
+    }
+
+    private static void Check(Tensor image, Tensor noise)
+    {
+        TensorInput.RequireFractions(image, nameof(image));
+        TensorInput.RequireFractions(noise, nameof(noise));
         if (!image.shape.SequenceEqual(noise.shape))
             throw new ArgumentException(
                 $"Image [{string.Join(", ", image.shape)}] and noise [{string.Join(", ", noise.shape)}] must have one shape.", nameof(noise));
-        using var scope = NewDisposeScope();
-        return (imageWeight * image + noiseWeight * noise).MoveToOuterDisposeScope();
     }
 }

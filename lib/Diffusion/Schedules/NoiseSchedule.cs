@@ -14,7 +14,8 @@ public sealed class NoiseSchedule
             var before = t == 0 ? 1 : alphaBars[t - 1];
             if (!(alphaBars[t] >= 0 && alphaBars[t] < before))
                 throw new ArgumentException(
-                    $"ᾱ has to fall at every timestep and stay at 0 or above; at t = {t} it goes from {before} to {alphaBars[t]}.",
+                    FormattableString.Invariant(
+                        $"ᾱ has to fall at every timestep and stay at 0 or above; at t = {t} it goes from {before} to {alphaBars[t]}."),
                     nameof(alphaBars));
         }
         Name = name;
@@ -86,7 +87,8 @@ public sealed class NoiseSchedule
         for (var t = 0; t < betas.Count; t++)
         {
             if (!(betas[t] is > 0 and <= 1))
-                throw new ArgumentException($"β has to lie between 0 and 1; at t = {t} it is {betas[t]}.", nameof(betas));
+                throw new ArgumentException(
+                    FormattableString.Invariant($"β has to lie between 0 and 1; at t = {t} it is {betas[t]}."), nameof(betas));
             alphaBars[t] = product *= 1 - betas[t];
         }
         return new(name, alphaBars);
@@ -133,7 +135,7 @@ public sealed class NoiseSchedule
         // Rounding is allowed at the ends: callers compute them with exp and log.
         if (!(logSnr <= levels[0].LogSnr + 1e-9 && logSnr >= levels[^1].LogSnr - 1e-9))
             throw new ArgumentOutOfRangeException(nameof(logSnr), logSnr,
-                $"This schedule has log-SNR {levels[0].LogSnr:0.###} down to {levels[^1].LogSnr:0.###}.");
+                FormattableString.Invariant($"This schedule has log-SNR {levels[0].LogSnr:0.###} down to {levels[^1].LogSnr:0.###}."));
         int low = 0, high = Count - 1;
         while (high - low > 1)
         {

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using Files;
 
 namespace Diffusion;
 
@@ -38,14 +39,14 @@ public static partial class ElfVersionRepair
         var version = MissingVersion().Match(loaderMessage).Groups["version"].Value;
         var original = File.ReadAllBytes(library);
         var hash = Convert.ToHexStringLower(SHA256.HashData(original).AsSpan(0, 8));
-        var folder = Path.Combine(CacheFolder.Path, "native", $"{hash}-{version}");
-        var copy = Path.Combine(folder, Path.GetFileName(library));
         var repaired = Repair(original, version);
-        if (File.Exists(copy) && File.ReadAllBytes(copy).AsSpan().SequenceEqual(repaired)) return copy;
+        string[] caches = [CacheFolder.Path, CacheFolder.Writable];
+        string[] copies = [.. caches.Select(cache => Path.Combine(cache, "native", $"{hash}-{version}", Path.GetFileName(library)))];
+        foreach (var copy in copies)
+            if (File.Exists(copy) && File.ReadAllBytes(copy).AsSpan().SequenceEqual(repaired)) return copy;
 
-        Directory.CreateDirectory(folder);
-        AtomicFile.Write(copy, repaired);
-        return copy;
+        WholeFile.Write(copies[^1], repaired);
+        return copies[^1];
     }
 
     /// <summary>A copy of an ELF file's bytes in which the need for <paramref name="version"/> is weak.</summary>

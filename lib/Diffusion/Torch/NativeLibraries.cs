@@ -21,6 +21,9 @@ public static class NativeLibraries
     /// <summary>The folder libtorch was loaded from; null when loading failed.</summary>
     public static string? Folder { get; private set; }
 
+    /// <summary>The file of libtorch that computes.</summary>
+    internal static string CoreFile => Path.Combine(Folder ?? throw new InvalidOperationException("libtorch is not loaded."), FileName("torch_cpu"));
+
     /// <summary>The repaired copy of TorchSharp's native file, where this system needed one; else null.</summary>
     public static string? RepairedCopy { get; private set; }
 
@@ -42,13 +45,14 @@ public static class NativeLibraries
         try
         {
             Load(Environment.GetEnvironmentVariable(FolderVariable));
+            Arithmetic.Establish();
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or IOException
                                       or UnauthorizedAccessException or InvalidDataException)
         {
             // A module initializer must not throw: the type that the caller touched would be blamed. The words are
             // kept for Problem, and said at once, since TorchSharp's own message would only name a missing package.
-            Problem = $"libtorch could not be loaded on {RuntimeInformation.RuntimeIdentifier}: {e.Message}";
+            Problem = $"libtorch cannot be used on {RuntimeInformation.RuntimeIdentifier}: {e.Message}";
             Console.Error.WriteLine(Problem);
         }
     }
@@ -60,6 +64,7 @@ public static class NativeLibraries
             : AppContext.BaseDirectory;
         Folder = FindFolder(chosen, assemblyFolder);
         foreach (var file in InLoadingOrder(Folder)) NativeLibrary.Load(file);
+        HelperThreads.Start(NativeLibrary.Load(Path.Combine(Folder, FileName("torch_cpu"))));
 
         var bridge = Path.Combine(assemblyFolder, FileName("LibTorchSharp"));
         if (!File.Exists(bridge))

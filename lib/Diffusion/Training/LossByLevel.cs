@@ -14,6 +14,8 @@ public static class LossByLevel
     public static double[] Measure(
         IDenoiser denoiser, Tensor clean, IReadOnlyList<NoiseLevel> levels, Prediction prediction, ulong seed = 0)
     {
+        if (clean.numel() == 0)
+            throw new ArgumentException($"Give at least one clean image to measure on, not [{string.Join(", ", clean.shape)}].", nameof(clean));
         using var noGrad = no_grad();
         using var outer = NewDisposeScope();
         using var generator = new Generator(seed);

@@ -30,8 +30,10 @@ public sealed record TrainedModel(
         GuidedDenoiser.ForClasses(Network, Prediction, labels, guidance);
 
     /// <summary>Unit noise for <paramref name="count"/> images, [count, C, H, W]: where sampling starts.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not at least one image.</exception>
     public Tensor Noise(int count, ulong seed = 0)
     {
+        if (count < 1) throw new ArgumentOutOfRangeException(nameof(count), count, $"Ask for the noise of at least 1 image, not {count}.");
         using var generator = new Generator(seed);
         var device = Network.parameters().First().device;
         using var noise = randn([count, .. ImageShape], ScalarType.Float32, generator: generator);
@@ -62,6 +64,7 @@ public sealed record TrainedModel(
 
     /// <summary>Loads a file that <see cref="Save"/> made.</summary>
     /// <exception cref="InvalidDataException">The file is damaged, or is no model of this library; the message says how.</exception>
+    /// <exception cref="IOException">There is no such file, or it cannot be read; the message names it.</exception>
     public static TrainedModel Load(string path) => Parse(File.ReadAllBytes(path), path);
 
     /// <summary>Reads the bytes of such a file.</summary>
@@ -72,19 +75,43 @@ public sealed record TrainedModel(
         using var file = Safetensors.Parse(bytes, name);
         string Word(string key) => file.Metadata.TryGetValue(Prefix + key, out var word) ? word
             : throw new InvalidDataException($"'{name}' is no model of this library: its header says nothing about '{key}'.");
-        if (!Enum.TryParse<Prediction>(Word("prediction"), out var prediction))
-            throw new InvalidDataException($"'{name}': there is no prediction '{Word("prediction")}'.");
-        long[] shape = [.. Word("image").Split(',').Select(side => long.TryParse(side, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number : throw new InvalidDataException($"'{name}': '{Word("image")}' is no image shape."))];
+        // By name only: Enum.Parse would take "7" as well, and a list.
+        if (Array.IndexOf(Enum.GetNames<Prediction>(), Word("prediction")) is var known && known < 0)
+            throw new InvalidDataException(
+                $"'{name}': there is no prediction '{Word("prediction")}'; there are {string.Join(", ", Enum.GetNames<Prediction>())}.");
+        var prediction = Enum.GetValues<Prediction>()[known];
+        long[] shape = [.. Word("image").Split(',').Select(side =>
+            long.TryParse(side, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number
+                : throw new InvalidDataException($"'{name}': '{Word("image")}' is no image shape; one is '1,28,28'."))];
         if (!file.Tensors.TryGetValue(AlphaBars, out var alphaBars) || alphaBars.dtype != ScalarType.Float64)
             throw new InvalidDataException($"'{name}' holds no schedule ('{AlphaBars}', F64).");
-        var schedule = NoiseSchedule.FromAlphaBars(Word("schedule"), alphaBars.data<double>());
+        var schedule = ReadSchedule(Word("schedule"), alphaBars, name);
         var network = Networks.Create(Word("network"), Word("sizes"), name);
-        Networks.LoadWeights(network, file.Tensors, Weights, name);
+        try
+        {
+            Networks.LoadWeights(network, file.Tensors, Weights, name);
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
         network.eval();
         var story = file.Metadata.Where(pair => pair.Key.StartsWith(StoryPrefix, StringComparison.Ordinal))
             .ToDictionary(pair => pair.Key[StoryPrefix.Length..], pair => pair.Value);
         return new(network, prediction, schedule, shape, Word("classes").Split('|', StringSplitOptions.RemoveEmptyEntries), story);
+    }
+
+    private static NoiseSchedule ReadSchedule(string schedule, Tensor alphaBars, string name)
+    {
+        try
+        {
+            return NoiseSchedule.FromAlphaBars(schedule, alphaBars.data<double>());
+        }
+        catch (ArgumentException e)
+        {
+            throw new InvalidDataException($"'{name}': its schedule '{schedule}' is none: {e.Message}", e);
+        }
     }
 
     /// <summary>Frees the network.</summary>

@@ -33,7 +33,7 @@ public sealed class Trainer : IDisposable
         NativeLibraries.ThrowIfUnavailable();
         options ??= new();
         options.Check();
-        (Network, Schedule, Options, Device, DataCount) = (network, schedule, options, device ?? CPU, data.Count);
+        (Network, Schedule, Options, Device, Data) = (network, schedule, options, device ?? CPU, data);
         network.to(Device);
         network.ComputeType = options.ComputeType;
         Averaged = network.CreateTwin();
@@ -68,7 +68,10 @@ public sealed class Trainer : IDisposable
     public Device Device { get; }
 
     /// <summary>How many examples there are.</summary>
-    public int DataCount { get; }
+    public int DataCount => Data.Count;
+
+    /// <summary>What is learned.</summary>
+    internal ITrainingData Data { get; }
 
     /// <summary>The number of steps taken.</summary>
     public int StepsTaken { get; private set; }
@@ -197,9 +200,8 @@ public sealed class Trainer : IDisposable
     private ArithmeticException Diverged(double loss, double norm)
     {
         weights.Gradients!.zero_();
-        return new ArithmeticException(
-            $"Training stopped at step {StepsTaken + 1}: the loss is {loss}, the gradient's length {norm}. The weights are those of "
-            + $"step {StepsTaken}. Try a smaller learning rate than {Options.LearningRate}, a longer warm-up, or data in [-1, 1].");
+        return new ArithmeticException(FormattableString.Invariant(
+            $"Training stopped at step {StepsTaken + 1}: the loss is {loss}, the gradient's length {norm}. The weights are those of step {StepsTaken}. Try a smaller learning rate than {Options.LearningRate}, a longer warm-up, or data in [-1, 1]."));
     }
 
     /// <summary>Saves all that is needed to go on exactly: weights, average, optimizer, step number.</summary>
@@ -209,7 +211,7 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Goes on where a checkpoint of the same run stopped.</summary>
     /// <exception cref="InvalidDataException">
-    /// The file is damaged, or comes from another network, schedule or other options; the message says which.
+    /// The file is damaged, or comes from another network, schedule, other data or options; the message says which.
     /// </exception>
     public void Resume(string path) => (StepsTaken, elapsed) = TrainerCheckpoint.Load(path, this, State());
 

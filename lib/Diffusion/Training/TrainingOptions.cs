@@ -47,7 +47,7 @@ public sealed record TrainingOptions
     /// <summary>Where all chance comes from: the same seed gives the same weights, bit for bit, on the same CPU.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>The type the layers compute in; see <see cref="Processor.BestComputeType"/>.</summary>
+    /// <summary>The type the layers compute in; see <see cref="ComputeChoice"/>.</summary>
     public ScalarType ComputeType { get; init; } = ScalarType.Float32;
 
     internal void Check()
@@ -56,10 +56,11 @@ public sealed record TrainingOptions
         {
             if (!holds) throw new ArgumentOutOfRangeException(name, value, rule);
         }
+        Require(Enum.IsDefined(Prediction), nameof(Prediction), Prediction, "There are Epsilon, X0, V and Flow.");
         Require(BatchSize > 0, nameof(BatchSize), BatchSize, "A batch holds at least 1 example.");
-        Require(LearningRate > 0, nameof(LearningRate), LearningRate, "The learning rate is above 0.");
+        Require(LearningRate > 0 && double.IsFinite(LearningRate), nameof(LearningRate), LearningRate, "The learning rate is above 0, and finite.");
         Require(WarmUpSteps >= 0, nameof(WarmUpSteps), WarmUpSteps, "The warm-up takes 0 or more steps.");
-        Require(WeightDecay >= 0, nameof(WeightDecay), WeightDecay, "The weight decay is 0 or more.");
+        Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), nameof(WeightDecay), WeightDecay, "The weight decay is 0 or more, and finite.");
         Require(GradientClip > 0, nameof(GradientClip), GradientClip, "The clip is above 0; double.PositiveInfinity clips nothing.");
         Require(EmaDecay is >= 0 and < 1, nameof(EmaDecay), EmaDecay, "The decay of the average is from 0 to below 1.");
         Require(LabelDropout is >= 0 and <= 1, nameof(LabelDropout), LabelDropout, "A share is from 0 to 1.");

@@ -18,11 +18,19 @@ internal static class MimeBundle
         Formatter.SetPreferredMimeTypesFor(typeof(Exception), PlainTextFormatter.MimeType);
     }
 
-    /// <summary>A value in each of the given types, or in those its own type prefers.</summary>
+    /// <summary>
+    /// A value in each of the given types; else in those its own type prefers, and as plain text for terminals, screen
+    /// readers and exports.
+    /// </summary>
     public static IReadOnlyDictionary<string, JsonNode?> Of(object? value, IReadOnlyCollection<string> mimeTypes)
     {
         var chosen = mimeTypes.Count > 0 ? mimeTypes : Formatter.GetPreferredMimeTypesFor(value?.GetType() ?? typeof(object));
-        return chosen.ToDictionary(type => type, type => Content(type, Format(value, type)));
+        var texts = chosen.ToDictionary(type => type, type => Format(value, type));
+        if (mimeTypes.Count == 0 && !texts.ContainsKey(PlainTextFormatter.MimeType))
+            texts[PlainTextFormatter.MimeType] = texts.TryGetValue(HtmlFormatter.MimeType, out var html)
+                ? HtmlText.Of(html)
+                : Format(value, PlainTextFormatter.MimeType);
+        return texts.ToDictionary(text => text.Key, text => Content(text.Key, text.Value));
     }
 
     /// <summary>Text that is in a type already.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Files;
 
 namespace NotebookKernel;
 
@@ -87,20 +88,7 @@ public sealed class NotebookDocument
     /// <summary>Writes the document to a file, whole or not at all: to a file beside it first, which then takes its name.</summary>
     /// <param name="path">The .ipynb file; an existing one is replaced.</param>
     /// <exception cref="IOException">The file cannot be written; what was there is untouched.</exception>
-    public void Save(string path)
-    {
-        var target = Path.GetFullPath(path);
-        var partial = $"{target}.{Environment.ProcessId}.partial";
-        try
-        {
-            File.WriteAllBytes(partial, Utf8.GetBytes(ToJson()));
-            File.Move(partial, target, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(partial);
-        }
-    }
+    public void Save(string path) => WholeFile.Write(path, Utf8.GetBytes(ToJson()));
 
     /// <summary>Gives an id to each cell without one, where the format has ids (4.5 on).</summary>
     public void AddMissingIds()

@@ -8,9 +8,25 @@ internal sealed class Execution(
 {
     private int _count;
 
-    /// <summary>Answers an execute_request.</summary>
+    /// <summary>Answers an execute_request. What fails outside the cell is shown as an error of the cell: pages show no reply.</summary>
     /// <returns>The reply, and whether requests that wait are not to be run any more.</returns>
     public async Task<(JsonObject Reply, bool StopsOthers)> RunAsync(JupyterMessage request)
+    {
+        try
+        {
+            return await RunCellAsync(request).ConfigureAwait(false);
+        }
+        catch (Exception error)
+        {
+            if (error is not BadRequestException)
+                KernelLog.Write($"{request.Type}: {error}");
+            var output = new ErrorOutput(error.GetType().Name, error.Message, [CellError.Headline(error)]);
+            new CellPublisher(iopub, request.Header).Add(output);
+            return (Reply(output, _count, []), StopsOthers: true);
+        }
+    }
+
+    private async Task<(JsonObject Reply, bool StopsOthers)> RunCellAsync(JupyterMessage request)
     {
         var code = request.Text("code");
         var isSilent = request.Flag("silent", otherwise: false);

@@ -149,7 +149,7 @@ public sealed class JupyterKernel : IAsyncDisposable
             reply = CellPublisher.Describe(new ErrorOutput(error.GetType().Name, error.Message, [error.Message]));
             reply["status"] = "error";
             if (error is not BadRequestException)
-                await Console.Error.WriteLineAsync($"{request.Type}: {error}").ConfigureAwait(false);
+                KernelLog.Write($"{request.Type}: {error}");
         }
         if (stopsOthers)
         {

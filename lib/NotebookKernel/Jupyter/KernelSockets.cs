@@ -170,7 +170,7 @@ internal sealed class KernelSockets : IDisposable
             {
                 // The first says what is wrong; a flood must not fill the front end's log.
                 if (Interlocked.Increment(ref _dropped) == 1)
-                    Console.Error.WriteLine($"Dropped what arrived on {channel}: {error.Message}. Others will be dropped silently.");
+                    KernelLog.Write($"Dropped what arrived on {channel}: {error.Message}. Others will be dropped silently.");
             }
             frames = null;
         }

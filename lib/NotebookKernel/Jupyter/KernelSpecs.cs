@@ -1,3 +1,5 @@
+using Files;
+
 namespace NotebookKernel.Jupyter;
 
 /// <summary>The kernels that are installed on a computer, and the place of ours among them.</summary>
@@ -21,12 +23,9 @@ public sealed class KernelSpecs(JupyterFolders folders)
         var target = dataFolder ?? folders.User;
         var isTaken = List().Concat(ListIn(target)).Any(kernel => kernel.Name == KernelSpec.PreferredName && !kernel.IsOurs);
         var folder = Path.Combine(KernelFolder(target), isTaken ? KernelSpec.OtherName : KernelSpec.PreferredName);
-        Directory.CreateDirectory(folder);
         foreach (var (name, content) in files)
-            File.WriteAllBytes(Path.Combine(folder, name), content);
-        var path = Path.Combine(folder, KernelSpec.FileName);
-        File.WriteAllText(path + ".part", KernelSpec.Write(command, version));
-        File.Move(path + ".part", path, overwrite: true);
+            WholeFile.Write(Path.Combine(folder, name), content);
+        WholeFile.Write(Path.Combine(folder, KernelSpec.FileName), KernelSpec.Write(command, version));
         return KernelSpec.Read(folder)!;
     }
 

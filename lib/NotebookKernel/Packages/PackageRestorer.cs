@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Files;
 
 namespace NotebookKernel;
 
@@ -31,7 +32,8 @@ internal sealed partial class PackageRestorer(string workFolder, string notebook
             return known;
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, "packages.csproj");
-        await File.WriteAllTextAsync(path, project, cancellation);
+        // Whole at any time: another kernel may be restoring the same packages.
+        WholeFile.Write(path, project);
         await RunAsync(path, cancellation);
         return PackageAssets.Read(assets);
     }

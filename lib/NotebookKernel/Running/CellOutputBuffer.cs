@@ -1,10 +1,17 @@
 namespace NotebookKernel;
 
-/// <summary>Collects a cell's outputs; neighbouring pieces of one stream become one output.</summary>
+/// <summary>
+/// Collects a cell's outputs; neighbouring pieces of one stream become one output. However much a cell prints, what is
+/// collected stays readable: of very long text the first and last lines (<see cref="StreamText"/>), and after a thousand
+/// changes between the streams what follows is added to the last output of its own stream.
+/// </summary>
 public sealed class CellOutputBuffer : ICellOutputs
 {
+    private const int MostStreamOutputs = 1000;
+
     private readonly Lock _lock = new();
-    private readonly List<CellOutput> _outputs = [];
+    private readonly List<Entry> _entries = [];
+    private int _streams;
     private bool _clearsAtNext;
 
     /// <summary>The outputs so far.</summary>
@@ -13,7 +20,7 @@ public sealed class CellOutputBuffer : ICellOutputs
         get
         {
             lock (_lock)
-                return [.. _outputs];
+                return [.. _entries.Select(entry => entry.ToOutput())];
         }
     }
 
@@ -23,12 +30,11 @@ public sealed class CellOutputBuffer : ICellOutputs
         lock (_lock)
         {
             if (_clearsAtNext)
-                _outputs.Clear();
-            _clearsAtNext = false;
-            if (output is StreamOutput piece && _outputs is [.., StreamOutput last] && last.Name == piece.Name)
-                _outputs[^1] = last with { Text = last.Text + piece.Text };
+                RemoveAll();
+            if (output is StreamOutput piece)
+                Write(piece);
             else
-                _outputs.Add(output);
+                _entries.Add(new Entry { Other = output });
         }
     }
 
@@ -40,9 +46,10 @@ public sealed class CellOutputBuffer : ICellOutputs
     {
         lock (_lock)
         {
-            _clearsAtNext = wait;
-            if (!wait)
-                _outputs.Clear();
+            if (wait)
+                _clearsAtNext = true;
+            else
+                RemoveAll();
         }
     }
 
@@ -52,12 +59,46 @@ public sealed class CellOutputBuffer : ICellOutputs
     {
         lock (_lock)
         {
-            var index = _outputs.FindIndex(
-                other => other is DisplayOutput display && display.DisplayId == output.DisplayId);
-            if (index < 0)
+            var entry = _entries.Find(
+                other => other.Other is DisplayOutput display && display.DisplayId == output.DisplayId);
+            if (entry is null)
                 return false;
-            _outputs[index] = output;
+            entry.Other = output;
             return true;
         }
+    }
+
+    private void RemoveAll()
+    {
+        _clearsAtNext = false;
+        _entries.Clear();
+        _streams = 0;
+    }
+
+    private void Write(StreamOutput piece)
+    {
+        var entry = _entries is [.., { } last] && last.Stream == piece.Name ? last
+            : _streams < MostStreamOutputs ? null
+            : _entries.FindLast(other => other.Stream == piece.Name);
+        if (entry is null)
+        {
+            _entries.Add(entry = new Entry { Stream = piece.Name });
+            _streams++;
+        }
+        entry.Text.Append(piece.Text);
+    }
+
+    /// <summary>Text of a stream that may still grow, or another output.</summary>
+    private sealed class Entry
+    {
+        private StreamText? _text;
+
+        public string? Stream { get; init; }
+
+        public StreamText Text => _text ??= new StreamText();
+
+        public CellOutput? Other { get; set; }
+
+        public CellOutput ToOutput() => Other ?? new StreamOutput(Stream!, Text.ToString());
     }
 }

@@ -6,6 +6,8 @@ internal sealed class DocumentOutputs
     private readonly Lock _lock = new();
     private readonly Dictionary<NotebookCell, CellOutputBuffer> _buffers = [];
     private readonly HashSet<NotebookCell> _ended = [];
+    private readonly HashSet<NotebookCell> _late = [];
+    private bool _isOver;
 
     public ICellOutputs Begin(NotebookCell cell, INotebookObserver? observer)
     {
@@ -14,13 +16,27 @@ internal sealed class DocumentOutputs
         return new CellSink(this, cell, observer);
     }
 
-    /// <summary>Writes a cell's outputs to the document; from now on what is still to come is written at once.</summary>
+    /// <summary>
+    /// Writes a cell's outputs to the document, and what cells that ended before it have shown since: not one by one as
+    /// it comes, for that would write all of a cell's outputs again for each line.
+    /// </summary>
     public void End(NotebookCell cell)
     {
         lock (_lock)
         {
             _ended.Add(cell);
-            cell.Outputs = _buffers[cell].Outputs;
+            _late.Add(cell);
+            WriteLate();
+        }
+    }
+
+    /// <summary>Writes what is still to be written; from now on what comes is written at once.</summary>
+    public void EndAll()
+    {
+        lock (_lock)
+        {
+            _isOver = true;
+            WriteLate();
         }
     }
 
@@ -57,7 +73,16 @@ internal sealed class DocumentOutputs
     private void Write(NotebookCell cell)
     {
         if (_ended.Contains(cell))
+            _late.Add(cell);
+        if (_isOver)
+            WriteLate();
+    }
+
+    private void WriteLate()
+    {
+        foreach (var cell in _late)
             cell.Outputs = _buffers[cell].Outputs;
+        _late.Clear();
     }
 
     private sealed class CellSink(DocumentOutputs run, NotebookCell cell, INotebookObserver? observer) : ICellOutputs

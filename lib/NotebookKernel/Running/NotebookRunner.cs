@@ -3,7 +3,8 @@ namespace NotebookKernel;
 /// <summary>Runs a notebook's code cells in order and writes what they show into the document.</summary>
 public static class NotebookRunner
 {
-    private const string MayFailTag = "raises-exception";
+    /// <summary>The tag of cells that may fail: front ends go on after them too.</summary>
+    public const string MayFailTag = "raises-exception";
 
     /// <summary>
     /// Runs a notebook. Empty code cells are passed over. Old outputs go at the start, so that at any moment, after a
@@ -52,6 +53,7 @@ public static class NotebookRunner
                 failures.Add(new CellFailure(cell, result.Error));
             stopped = result.Interrupted || !continueAfterError;
         }
+        run.EndAll();
         return new NotebookRunResult(cellsRun, failures, cancellation.IsCancellationRequested);
     }
 

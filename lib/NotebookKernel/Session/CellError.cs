@@ -159,13 +159,13 @@ internal static partial class CellError
         // <Foo>g__Bar|1_0 are parts of Foo, <>c holds lambdas.
         if (names.Any(name => name.Contains("<Initialize>")))
             return names.Any(name => name.Contains(">b__")) ? "lambda" : "";
-        var generated = names.FindIndex(name => name.StartsWith('<') && !name.StartsWith("<>"));
+        var generated = names.FindIndex(name => name.StartsWith('<') && !name.StartsWith("<>", StringComparison.Ordinal));
         if (generated >= 0)
         {
             var written = GeneratedName().Match(names[generated]);
             var isLambda = names[generated].Contains(">b__");
             names.RemoveRange(generated, names.Count - generated);
-            names.RemoveAll(name => name.StartsWith("<>"));
+            names.RemoveAll(name => name.StartsWith("<>", StringComparison.Ordinal));
             names.Add(written.Groups["local"] is { Length: > 0 } local ? local.Value : written.Groups["outer"].Value);
             return string.Join('.', names) + (isLambda ? " (lambda)" : "()");
         }

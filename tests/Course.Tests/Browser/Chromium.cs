@@ -6,7 +6,7 @@ public sealed class Chromium : IAsyncDisposable
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
     /// <summary>Milliseconds that a page may take to do something, on a machine with other work.</summary>
-    private const float Patience = 120_000;
+    private const float Patience = 300_000;
 
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
@@ -39,10 +39,12 @@ public sealed class Chromium : IAsyncDisposable
     }
 
     /// <summary>A new page for what a server serves.</summary>
-    public async Task<IPage> NewPageAsync() => await (await _browser.NewContextAsync(new()
+    public async Task<IPage> NewPageAsync()
     {
-        ViewportSize = new() { Width = 1200, Height = 900 },
-    })).NewPageAsync();
+        var context = await _browser.NewContextAsync(new() { ViewportSize = new() { Width = 1200, Height = 900 } });
+        context.SetDefaultTimeout(Patience);
+        return await context.NewPageAsync();
+    }
 
     /// <summary>A new page of the given size that keeps account of everything that must not happen.</summary>
     public async Task<WatchedPage> OpenAsync(string file, int width = 1200, int height = 900, ColorScheme scheme = ColorScheme.Light)

@@ -19,6 +19,7 @@ public sealed class JupyterPlace : IDisposable
         ("JUPYTER_PATH", null),
         ("VIRTUAL_ENV", null),
         ("CONDA_PREFIX", null),
+        ("DIFFUSION_COMPUTE", "float32"),
     ];
 
     /// <summary>Makes the place and installs the kernel; skips the test where Python lacks a module, but not in CI.</summary>
@@ -30,7 +31,7 @@ public sealed class JupyterPlace : IDisposable
         {
             if (File.Exists(Python) && (await place.RunAsync(Python, "-c", $"import {module}")).ExitCode == 0) continue;
             place.Dispose();
-            MissingTool.Skip($"{Python} has no module {module}; apt-get install python3-{module.Replace("notebook", "notebook jupyter-notebook")}.");
+            MissingTool.Skip($"{Python} has no module {module}; apt-get install python3-{module.Replace("notebook", "notebook jupyter-notebook").Replace('_', '-')}.");
         }
         Assert.Equal(0, (await place.CourseAsync("kernel", "install")).ExitCode);
         return place;

@@ -56,6 +56,28 @@ public sealed class KernelCommandTests
         Assert.Contains("Run `course kernel install` again.", listed.Output);
     }
 
+    [Fact]
+    public async Task TheDoctorStartsTheKernelAndSaysWhatIsWrongWithIt()
+    {
+        using var place = await JupyterPlace.CreateAsync();
+        var folder = Path.Combine(place.Variables[0].Value!, "kernels", ".net-csharp");
+        var path = Path.Combine(folder, "kernel.json");
+        var spec = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
+        async Task<string> Examine(string text)
+        {
+            await File.WriteAllTextAsync(path, text, TestContext.Current.CancellationToken);
+            return (await place.CourseAsync("doctor")).Output;
+        }
+        Assert.Contains($"the kernel in {folder} starts and answers", await Examine(spec));
+        var gone = await Examine(spec.Replace("course.dll", "gone.dll"));
+        Assert.Contains($"the kernel in {folder} is broken", gone);
+        Assert.Contains("gone.dll is not there", gone);
+        Assert.Matches("It ends at once, with code 2: .*nonsense.* Install it again: course kernel install", await Examine(spec.Replace("\"run\"", "\"nonsense\"")));
+        var other = await Examine(spec.Replace("\"diffusion-notebooks\"", "\"somebody\""));
+        Assert.Contains($"another C# kernel in {folder}", other);
+        Assert.DoesNotContain("starts and answers", other);
+    }
+
     [Theory]
     [InlineData("name two places", "kernel", "install", "--user", "--prefix", ".")]
     [InlineData("cannot be read", "kernel", "run", "no-such-file.json")]

@@ -15,18 +15,18 @@ public sealed class NotebookPageTests
         await using var page = await NotebookPage.OpenAsync(place, folder, "course.ipynb");
 
         await page.RunAllAsync();
-        await Assertions.Expect(page.Prompt(0)).ToHaveTextAsync("In [1]:", new() { Timeout = 120_000 });
-        await Assertions.Expect(page.Cell(Loop).Locator(".output_stdout")).ToContainTextAsync("in the loop", new() { Timeout = 120_000 });
+        await Assertions.Expect(page.Prompt(0)).ToHaveTextAsync("In [1]:");
+        await Assertions.Expect(page.Cell(Loop).Locator(".output_stdout")).ToContainTextAsync("in the loop");
         await Assertions.Expect(page.Prompt(Loop)).ToHaveTextAsync("In [*]:");
 
         await page.InterruptAsync();
-        await Assertions.Expect(page.Cell(Loop).Locator(".output_error")).ToContainTextAsync("KeyboardInterrupt", new() { Timeout = 30_000 });
-        await Assertions.Expect(page.Prompt(Loop)).ToHaveTextAsync("In [2]:", new() { Timeout = 30_000 });
-        await Assertions.Expect(page.Prompt(Loop + 1)).ToHaveTextAsync("In [ ]:", new() { Timeout = 30_000 });
+        await Assertions.Expect(page.Cell(Loop).Locator(".output_error")).ToContainTextAsync("KeyboardInterrupt");
+        await Assertions.Expect(page.Prompt(Loop)).ToHaveTextAsync("In [2]:");
+        await Assertions.Expect(page.Prompt(Loop + 1)).ToHaveTextAsync("In [ ]:");
 
         await page.RunAllBelowAsync(Loop + 1);
         var picture = page.Cell(Loop + 2).Locator(".output_area img").First;
-        await Assertions.Expect(picture).ToBeVisibleAsync(NotebookPage.Long);
+        await Assertions.Expect(picture).ToBeVisibleAsync();
         Assert.True(await picture.EvaluateAsync<int>("image => image.decode().then(() => image.naturalWidth)") > 16);
         await Assertions.Expect(page.Prompt(Loop + 1)).ToHaveTextAsync("In [3]:");
         Assert.Equal(0, await page.Cell(Loop + 2).Locator(".output_error").CountAsync());

@@ -62,6 +62,16 @@ public sealed class RealJupyterTests
         Assert.True((bool)seen["orphan_ended"]!);
     }
 
+    /// <summary>The public suite for kernels: everything but its test of a pager, which this kernel does not have.</summary>
+    [Fact]
+    public async Task ThePublicKernelSuitePasses()
+    {
+        using var place = await JupyterPlace.CreateAsync("jupyter_kernel_test");
+        var run = await place.PythonAsync(Path.Combine(AppContext.BaseDirectory, "Fixtures", "jupyter", "suite.py"));
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Matches(@"Ran 12 tests in [\d.]+s\s+OK \(skipped=1\)", run.Error);
+    }
+
     private static string Lines(JsonNode text) =>
         text is JsonArray lines ? string.Concat(lines.Select(line => (string?)line)) : (string)text!;
 }

@@ -59,7 +59,9 @@ public sealed class DatasetStoreTests : IDisposable
         var error = Assert.Throws<IOException>(() => new Downloader(new HttpClient(server)).Fetch(FileOf([1, 2, 4]), target, null, TestContext.Current.CancellationToken));
         Assert.Contains("expected", error.Message);
         Assert.Contains("second.example", error.Message);
-        Assert.Empty(Directory.GetFiles(Cache));
+        // What is left is the lock, and holds nothing.
+        Assert.Equal([target + ".part"], Directory.GetFiles(Cache));
+        Assert.Equal(0, new FileInfo(target + ".part").Length);
     }
 
     [Fact]

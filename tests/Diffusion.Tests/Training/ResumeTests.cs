@@ -1,3 +1,4 @@
+using Files;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -78,7 +79,7 @@ public sealed class ResumeTests : IDisposable
         run.Save(Checkpoint);
         var old = File.ReadAllBytes(Checkpoint);
         // Nothing can be written beside the checkpoint: its temporary name is taken by a folder.
-        Directory.CreateDirectory($"{Checkpoint}.{Environment.ProcessId}.tmp");
+        Directory.CreateDirectory(WholeFile.TemporaryName(Checkpoint));
         foreach (var _ in run.Train(3)) { }
         var error = Assert.ThrowsAny<Exception>(() => run.Save(Checkpoint));
         Assert.IsType<IOException>(error);
@@ -95,10 +96,86 @@ public sealed class ResumeTests : IDisposable
         run.Save(Checkpoint);
         var old = File.ReadAllBytes(Checkpoint);
         // The temporary file is a link to the device that answers "no space left" to every write.
-        File.CreateSymbolicLink($"{Checkpoint}.{Environment.ProcessId}.tmp", "/dev/full");
+        File.CreateSymbolicLink(WholeFile.TemporaryName(Checkpoint), "/dev/full");
         var error = Assert.Throws<IOException>(() => run.Save(Checkpoint));
         Assert.Contains("No space left", error.Message);
         Assert.Contains("still there", error.Message);
         Assert.Equal(old, File.ReadAllBytes(Checkpoint));
+    }
+
+    [Fact]
+    public void ACheckpointBehindALinkIsSavedWhereTheLinkLeads()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "needs a right there to make links");
+        var run = NewRun();
+        foreach (var _ in run.Train(2)) { }
+        Directory.CreateDirectory(Path.GetDirectoryName(Checkpoint)!);
+        var target = Path.Combine(root, "large-disk.safetensors");
+        File.CreateSymbolicLink(Checkpoint, target);
+        run.Save(Checkpoint);
+        Assert.Equal(target, new FileInfo(Checkpoint).LinkTarget);
+        Assert.Equal(File.ReadAllBytes(target), File.ReadAllBytes(Checkpoint));
+        NewRun().Resume(Checkpoint);
+    }
+
+    /// <summary>A small run on 40 points, to be told apart by one thing.</summary>
+    private Trainer PointRun(NoiseSchedule? schedule = null, TrainingOptions? options = null, Tensor? points = null)
+    {
+        var network = new PointMlp(new(Width: 8, Depth: 1));
+        var data = points ?? linspace(-1, 1, 80).reshape(40, 2);
+        var trainer = new Trainer(network, new TensorData(data), schedule ?? NoiseSchedule.Cosine(100), (options ?? new()) with { BatchSize = 4 });
+        made.AddRange([network, data, trainer]);
+        return trainer;
+    }
+
+    [Fact]
+    public void OptionsWithoutALimitAreSavedAndResumed()
+    {
+        var options = new TrainingOptions { GradientClip = double.PositiveInfinity, MinSnrGamma = double.PositiveInfinity };
+        var first = PointRun(options: options);
+        foreach (var _ in first.Train(2)) { }
+        first.Save(Checkpoint);
+        var second = PointRun(options: options);
+        second.Resume(Checkpoint);
+        Assert.Equal(2, second.StepsTaken);
+        Assert.Equal(Weights(first), Weights(second));
+        Assert.Throws<InvalidDataException>(() => PointRun(options: options with { GradientClip = 1 }).Resume(Checkpoint));
+    }
+
+    [Fact]
+    public void AnotherScheduleOrOtherDataOfTheSameNameAndLengthIsRefused()
+    {
+        var run = PointRun();
+        foreach (var _ in run.Train(2)) { }
+        run.Save(Checkpoint);
+        string Refused(Trainer other) => Assert.Throws<InvalidDataException>(() => other.Resume(Checkpoint)).Message;
+        Assert.Contains("at t = 0 its ᾱ is", Refused(PointRun(NoiseSchedule.Cosine(100, offset: 0.02))));
+        Assert.Contains("its examples are", Refused(PointRun(points: linspace(-1, 1.1, 80).reshape(40, 2))));
+        // The last bit of a cosine may differ between processors: that is the same schedule.
+        var almost = NoiseSchedule.FromAlphaBars("cosine", NoiseSchedule.Cosine(100).Levels.Select(level => level.AlphaBar * (1 - 1e-15)));
+        PointRun(almost).Resume(Checkpoint);
+
+        var images = Digits8x8.Load().Take(20);
+        var labels = Enumerable.Range(0, 20).Select(i => (byte)images.Label(i)).ToArray();
+        var pixels = new byte[20 * 64];
+        string Identity(byte[] pixels, byte[] labels, string name = "a") =>
+            ((ITrainingData)new LabelledImages(name, pixels, labels, 1, 8, 8, images.Classes)).Identity;
+        string[] identities = [Identity(pixels, labels), Identity(pixels, labels, "b"), Identity([.. pixels[1..], 1], labels), Identity(pixels, [.. labels[1..], 1])];
+        Assert.Equal(4, identities.Distinct().Count());
+        Assert.Equal(identities[0], Identity(pixels, labels));
+    }
+
+    [Fact]
+    public void ACheckpointFromBeforeValuesWereComparedStillResumes()
+    {
+        var run = PointRun();
+        foreach (var _ in run.Train(2)) { }
+        run.Save(Checkpoint);
+        using (var file = Safetensors.Load(Checkpoint))
+            Safetensors.Save(Checkpoint, file.Tensors.Where(pair => !pair.Key.StartsWith("schedule.", StringComparison.Ordinal)).ToDictionary(),
+                file.Metadata.Where(pair => pair.Key != "examples").ToDictionary());
+        var second = PointRun();
+        second.Resume(Checkpoint);
+        Assert.Equal(Weights(run), Weights(second));
     }
 }

@@ -38,6 +38,9 @@ public sealed class KernelFixture : IAsyncDisposable
 
     internal FrontEnd FrontEnd { get; }
 
+    /// <summary>Ends the session under the kernel.</summary>
+    public ValueTask EndSessionAsync() => _session.DisposeAsync();
+
     public async ValueTask DisposeAsync()
     {
         if (!Running.IsCompleted)

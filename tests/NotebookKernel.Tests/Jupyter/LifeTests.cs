@@ -18,7 +18,7 @@ public sealed class LifeTests
         Assert.Equal("ok", (string?)reply["status"]);
         Assert.Equal(restart, (bool)reply["restart"]!);
         Assert.Contains(kernel.FrontEnd.UntilIdle(id), message => message.Type == "shutdown_reply");
-        await kernel.Running.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await kernel.Running.WaitAsync(FrontEnd.Patience, TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class LifeTests
         var cell = kernel.FrontEnd.SendCell("await Task.Delay(-1);");
         kernel.FrontEnd.Until(cell, message => message.Type == "execute_input");
         kernel.FrontEnd.Request("shutdown_request", [], onControl: true);
-        await kernel.Running.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await kernel.Running.WaitAsync(FrontEnd.Patience, TestContext.Current.CancellationToken);
         Assert.False(File.Exists(kernel.NotePath));
     }
 

@@ -102,7 +102,7 @@ public sealed class WireTests(KernelFixture kernel) : IClassFixture<KernelFixtur
             using var heart = new RequestSocket($">tcp://{kernel.Connection.Ip}:{kernel.Connection.HeartbeatPort}");
             heart.Options.Linger = TimeSpan.Zero;
             heart.SendFrame($"ping {i}");
-            Assert.True(heart.TryReceiveFrameString(TimeSpan.FromSeconds(10), out var echo), $"no echo after stranger {i}");
+            Assert.True(heart.TryReceiveFrameString(FrontEnd.Patience, out var echo), $"no echo after stranger {i}");
             Assert.Equal($"ping {i}", echo);
         }
     }
@@ -115,7 +115,7 @@ public sealed class WireTests(KernelFixture kernel) : IClassFixture<KernelFixtur
         using var heart = new RequestSocket($">tcp://{kernel.Connection.Ip}:{kernel.Connection.HeartbeatPort}");
         heart.Options.Linger = TimeSpan.Zero;
         heart.SendFrame("ping");
-        Assert.True(heart.TryReceiveFrameString(TimeSpan.FromSeconds(20), out var echo));
+        Assert.True(heart.TryReceiveFrameString(FrontEnd.Patience, out var echo));
         Assert.Equal("ping", echo);
         kernel.FrontEnd.Request("interrupt_request", [], onControl: true);
         Assert.Equal("error", kernel.FrontEnd.Finish(cell).Status);

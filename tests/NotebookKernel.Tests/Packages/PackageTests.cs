@@ -161,7 +161,7 @@ public sealed class PackageTests : IDisposable
     /// <summary>On a busy machine the SDK may answer later than a person who types would wait.</summary>
     private static async Task<IEnumerable<string>> CompleteAsync(CSharpSession session, int count, string code)
     {
-        for (var tries = 0; tries < 60; tries++)
+        for (var tries = 0; tries < 600; tries++)
         {
             var found = session.Help.Complete(code, code.Length, TestContext.Current.CancellationToken);
             if (found.Items.Count >= count)

@@ -148,6 +148,20 @@ public sealed class NotebookRunnerTests
     }
 
     [Fact]
+    public async Task WhatACellPrintsAfterItsEndComesIntoTheDocumentWhenALaterOneEnds()
+    {
+        var document = Notebook(
+            "var gate = new TaskCompletionSource(); var late = Task.Run(async () => { await gate.Task; Console.Write(\"late\"); });",
+            "gate.SetResult(); await late;");
+        string? seen = null;
+        await RunAsync(document, new Observer
+        {
+            OnEnd = cell => seen = cell.Index == 1 ? ((StreamOutput)Assert.Single(document.Cells[0].Outputs)).Text : null,
+        });
+        Assert.Equal("late", seen);
+    }
+
+    [Fact]
     public async Task ACellInAnotherLanguageIsNamed()
     {
         var document = NotebookDocument.Parse(
@@ -194,6 +208,8 @@ public sealed class NotebookRunnerTests
     {
         public Action<NotebookCell>? OnStart { get; init; }
 
+        public Action<NotebookCell>? OnEnd { get; init; }
+
         public List<string> Heard { get; } = [];
 
         public void CellStarted(NotebookCell cell)
@@ -204,7 +220,10 @@ public sealed class NotebookRunnerTests
 
         public void OutputAdded(NotebookCell cell, CellOutput output) => Heard.Add(output.GetType().Name);
 
-        public void CellFinished(NotebookCell cell, CellResult result) =>
+        public void CellFinished(NotebookCell cell, CellResult result)
+        {
             Heard.Add($"end {cell.Index} {(result.Succeeded ? "ok" : "failed")}");
+            OnEnd?.Invoke(cell);
+        }
     }
 }

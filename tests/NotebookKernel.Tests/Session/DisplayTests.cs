@@ -7,29 +7,62 @@ public sealed class DisplayTests
 {
     private const string Integer = "<div class=\"dni-plaintext\"><pre>{0}</pre></div>";
 
-    /// <summary>What .NET Interactive gives for these values; the style block that follows is left out here.</summary>
+    /// <summary>
+    /// The HTML is what .NET Interactive gives for these values; the style block that follows is left out here. The text
+    /// is what a reader sees of it.
+    /// </summary>
     [Theory]
-    [InlineData("2", "<div class=\"dni-plaintext\"><pre>2</pre></div>")]
-    [InlineData("1.5", "<div class=\"dni-plaintext\"><pre>1.5</pre></div>")]
-    [InlineData("true", "<div class=\"dni-plaintext\"><pre>True</pre></div>")]
-    [InlineData("(object)null", "<div class=\"dni-plaintext\"><pre>&lt;null&gt;</pre></div>")]
-    [InlineData("new[] { 1, 2, 3 }", "<div class=\"dni-plaintext\"><pre>[ 1, 2, 3 ]</pre></div>")]
-    [InlineData("DayOfWeek.Monday", "<span>Monday</span>")]
-    [InlineData("DateTime.UnixEpoch", "<span>1970-01-01 00:00:00Z</span>")]
+    [InlineData("2", "<div class=\"dni-plaintext\"><pre>2</pre></div>", "2")]
+    [InlineData("1.5", "<div class=\"dni-plaintext\"><pre>1.5</pre></div>", "1.5")]
+    [InlineData("true", "<div class=\"dni-plaintext\"><pre>True</pre></div>", "True")]
+    [InlineData("(object)null", "<div class=\"dni-plaintext\"><pre>&lt;null&gt;</pre></div>", "<null>")]
+    [InlineData("new[] { 1, 2, 3 }", "<div class=\"dni-plaintext\"><pre>[ 1, 2, 3 ]</pre></div>", "[ 1, 2, 3 ]")]
+    [InlineData("DayOfWeek.Monday", "<span>Monday</span>", "Monday")]
+    [InlineData("DateTime.UnixEpoch", "<span>1970-01-01 00:00:00Z</span>", "1970-01-01 00:00:00Z")]
     [InlineData("new Dictionary<string, int> { [\"a\"] = 1 }",
         "<table><thead><tr><th><i>key</i></th><th>value</th></tr></thead><tbody><tr><td><div class=\"dni-plaintext\">"
-        + "<pre>a</pre></div></td><td><div class=\"dni-plaintext\"><pre>1</pre></div></td></tr></tbody></table>")]
+        + "<pre>a</pre></div></td><td><div class=\"dni-plaintext\"><pre>1</pre></div></td></tr></tbody></table>",
+        "key  value\na    1")]
     [InlineData("new { A = 1, B = \"<x>\" }",
         "<details open=\"open\" class=\"dni-treeview\"><summary><span class=\"dni-code-hint\"><code>{ A = 1, B = &lt;x&gt; }"
         + "</code></span></summary><div><table><thead><tr></tr></thead><tbody><tr><td>A</td><td><div class=\"dni-plaintext\">"
         + "<pre>1</pre></div></td></tr><tr><td>B</td><td><div class=\"dni-plaintext\"><pre>&lt;x&gt;</pre></div></td></tr>"
-        + "</tbody></table></div></details>")]
-    public async Task ValuesAreHtmlAsInDotNetInteractive(string expression, string html)
+        + "</tbody></table></div></details>",
+        "{ A = 1, B = <x> }")]
+    public async Task ValuesAreHtmlAsInDotNetInteractiveAndText(string expression, string html, string text)
     {
         await using var session = new TestSession();
-        var output = Assert.IsType<DisplayOutput>(Assert.Single(await session.RunAsync(expression)));
-        Assert.Equal(["text/html"], output.Data.Keys);
-        Assert.Equal(html, WithoutStyle(output));
+        foreach (var code in new[] { expression, $"display({expression});" })
+        {
+            var output = Assert.IsType<DisplayOutput>(Assert.Single(await session.RunAsync(code)));
+            Assert.Equal(["text/html", "text/plain"], output.Data.Keys);
+            Assert.Equal(html, WithoutStyle(output));
+            Assert.Equal(text, output.Text("text/plain"));
+        }
+    }
+
+    [Theory]
+    [InlineData("record P(string Name, int Age); new P(\"Ada\", 36)", "P { Name = Ada, Age = 36 }")]
+    [InlineData("record P(string Name, int Age); new[] { new P(\"Ada\", 36), new P(\"Bo\", 7) }",
+        "index  value\n0      P { Name = Ada, Age = 36 }\n1      P { Name = Bo, Age = 7 }")]
+    [InlineData("new[] { new { Name = \"a\", Value = 1 }, new { Name = \"bb\", Value = 2 } }.DisplayTable();",
+        "Name  Value\na     1\nbb    2")]
+    [InlineData("HTML(\"<style>p { }</style><h2>Two   words</h2><p>4 &lt; <b>5</b><br>six<ul><li>a<li>b</ul><script>x(\\\"</p>\\\")</script>\")",
+        "Two words\n4 < 5\nsix\n- a\n- b")]
+    [InlineData("HTML(\"</td></table><table><tr><td title='>'>open<td>ends\")", "open  ends")]
+    public async Task TheTextIsWhatAReaderOfTheHtmlSees(string code, string text)
+    {
+        await using var session = new TestSession();
+        Assert.Equal(text, Assert.IsType<DisplayOutput>(Assert.Single(await session.RunAsync(code))).Text("text/plain"));
+    }
+
+    [Fact]
+    public async Task ALazySequenceIsComputedOnceForItsDisplay()
+    {
+        await using var session = new TestSession();
+        var outputs = await session.RunAsync("Enumerable.Range(0, 3).Select(i => { Console.Write(i); return i; })");
+        Assert.Equal(new StreamOutput("stdout", "012"), outputs[0]);
+        Assert.Equal("[ 0, 1, 2 ]", ((DisplayOutput)outputs[1]).Text("text/plain"));
     }
 
     [Fact]

@@ -41,7 +41,7 @@ internal sealed class TestSession : IAsyncDisposable
     {
         var display = Assert.IsType<DisplayOutput>((await RunAsync(code))[^1]);
         Assert.True(display.IsResult);
-        return display.Text("text/plain") ?? HtmlValue(display);
+        return display.Text("text/plain")!;
     }
 
     public void WriteFile(string name, string text)
@@ -62,13 +62,5 @@ internal sealed class TestSession : IAsyncDisposable
         var outputs = new CellOutputBuffer();
         var result = await Session.RunAsync(code, outputs, TestContext.Current.CancellationToken);
         return (result, outputs.Outputs);
-    }
-
-    private static string HtmlValue(DisplayOutput display)
-    {
-        var html = display.Text("text/html")!;
-        const string open = "<div class=\"dni-plaintext\"><pre>";
-        Assert.StartsWith(open, html);
-        return html[open.Length..html.IndexOf("</pre>", StringComparison.Ordinal)];
     }
 }
