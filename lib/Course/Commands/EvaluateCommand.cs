@@ -16,7 +16,6 @@ internal static class EvaluateCommand
         ["cifar10"] = ("cifar10", Pretrained.Cifar10),
         ["cifar10-dit"] = ("cifar10", Pretrained.Cifar10DiT),
         ["scenes"] = (TrainingPlan.Scenes, Pretrained.Scenes),
-        ["scenes-bag"] = (TrainingPlan.Scenes, Pretrained.ScenesFromBagsOfWords),
     };
 
     public static Command Create()

@@ -39,9 +39,21 @@ internal sealed class AttentionBlock : nn.Module<Tensor, TextContext?, Tensor>
         if (text is not null && context is not null)
         {
             var pair = text.forward(context.Vectors.to(x.dtype)).chunk(2, 2);
-            change = change + textExit!.forward(Attend(ask!.forward(places + change), pair[0], pair[1], heads, context.Mask));
+            var questions = ask!.forward(places + change);
+            change = change + textExit!.forward(Attend(questions, pair[0], pair[1], heads, context.Mask));
+            context.Watch?.Invoke(Looks(questions, pair[0], heads, context.Mask).reshape(batch, -1, height, width));
         }
         return (x + change.transpose(1, 2).reshape(batch, channels, height, width)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>How much each query looks at each key, [B, M, N], mean over heads: what attention weighs the values with.</summary>
+    private static Tensor Looks(Tensor queries, Tensor keys, int heads, Tensor? mask)
+    {
+        Tensor Split(Tensor t) => t.reshape(t.shape[0], t.shape[1], heads, -1).transpose(1, 2).flatten(0, 1);
+        var scores = Split(queries).bmm(Split(keys).transpose(1, 2)) / Math.Sqrt(queries.shape[2] / heads);
+        scores = scores.reshape(queries.shape[0], heads, queries.shape[1], keys.shape[1]);
+        if (mask is not null) scores = scores.masked_fill(mask.logical_not(), double.NegativeInfinity);
+        return scores.softmax(-1).mean([1]).transpose(1, 2);
     }
 
     /// <summary>

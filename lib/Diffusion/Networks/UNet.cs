@@ -91,7 +91,29 @@ public sealed class UNet : DenoisingNetwork
     public override DenoisingNetwork CreateTwin() => new UNet(sizes) { ComputeType = ComputeType };
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor x, Tensor timesteps, Tensor? condition)
+    public override Tensor forward(Tensor x, Tensor timesteps, Tensor? condition) => Answer(x, timesteps, condition, watch: null);
+
+    /// <summary>
+    /// Where each word is looked at while the network answers: the mean over all attentions and their heads, brought to the
+    /// image's size. At each place the shares of the words and of the mark before them sum to 1.
+    /// </summary>
+    /// <param name="x">[B, C, H, W], noisy images.</param>
+    /// <param name="timesteps">[B].</param>
+    /// <param name="words">[B, L], numbers of a <see cref="Vocabulary"/>.</param>
+    /// <returns>[B, L, H, W], 0 to 1; 0 where there is no word.</returns>
+    /// <exception cref="InvalidOperationException">The network is not told words.</exception>
+    public Tensor WordMaps(Tensor x, Tensor timesteps, Tensor words)
+    {
+        if (text is null) throw new InvalidOperationException("This network is not told words: make it with Words.");
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        List<Tensor> maps = [];
+        Answer(x, timesteps, words, watch: map => maps.Add(
+            nn.functional.interpolate(map.narrow(1, 1, sizes.LongestText).to(ScalarType.Float32), x.shape[2..]).MoveToOtherDisposeScope(scope)));
+        return stack(maps).mean([0]).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Answer(Tensor x, Tensor timesteps, Tensor? condition, Action<Tensor>? watch)
     {
         CheckInput(x, condition);
         NetworkInput.Check(x, timesteps);
@@ -99,7 +121,7 @@ public sealed class UNet : DenoisingNetwork
         var told = time.forward(timesteps);
         if (label is not null) told = told + Labels.Embed(label, condition, x);
         told = nn.functional.silu(told).to(ComputeType);
-        var context = Read(condition, x.shape[0]);
+        var context = Read(condition, x.shape[0]) is { } read ? read with { Watch = watch } : null;
 
         var hidden = sizes.Patch > 1 ? nn.functional.pixel_unshuffle(x, sizes.Patch) : x;
         hidden = stem.forward(hidden.to(ComputeType));

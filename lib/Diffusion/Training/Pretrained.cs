@@ -24,9 +24,6 @@ public static class Pretrained
     /// <summary>A U-Net that draws scenes, told in sentences of <see cref="SceneWords"/>; rectified flow.</summary>
     public static TrainedModel Scenes() => Load("scenes-unet.safetensors");
 
-    /// <summary>Its control: it is told the same words, but not in which order.</summary>
-    public static TrainedModel ScenesFromBagsOfWords() => Load("scenes-bag-unet.safetensors");
-
     /// <summary>A classifier of the kinds of things in the scenes, for <see cref="SceneJudge"/>.</summary>
     public static FeatureClassifier SceneClassifier() => LoadClassifier("scenes-classifier.safetensors");
 

@@ -73,6 +73,26 @@ public sealed class TextUNetTests
     }
 
     [Fact]
+    public void TheMapsOfTheWordsShareTheLooksOfEveryPlace()
+    {
+        using var scope = NewDisposeScope();
+        using var network = Stirred(Tiny);
+        var words = network.Vocabulary!.Encode("a red boot", "a bag");
+        var (x, t) = (randn(2, 1, 8, 8), tensor(new float[] { 10, 700 }));
+        var maps = network.WordMaps(x, t, words);
+        Assert.Equal([2, 6, 8, 8], maps.shape);
+        var shares = maps.sum(1);
+        // The rest is looked at the mark before the first word.
+        Assert.InRange(shares.max().item<float>(), 0.01, 0.999);
+        Assert.True(maps[0, 0..3].min().item<float>() > 0);
+        Assert.Equal(0, maps[0, 3..].abs().max().item<float>());
+        Assert.Equal(0, maps[1, 2..].abs().max().item<float>());
+        // A network that reads no words has nothing to watch.
+        using var labels = new UNet(new() { BaseChannels = 8, Multipliers = [1] });
+        Assert.Throws<InvalidOperationException>(() => labels.WordMaps(x, t, words));
+    }
+
+    [Fact]
     public void WordsOfAnotherShapeOrTypeAreRefused()
     {
         using var scope = NewDisposeScope();
