@@ -17,14 +17,14 @@ internal static class SamplerOverheadBenchmark
         var schedule = NoiseSchedule.Linear();
         var levels = TimestepSpacing.Trailing(schedule, 50);
         using var start = randn(64, 1, 28, 28);
-        ISampler[] samplers =
+        Sampler[] samplers =
         [
             new Ddpm(), new Ddim(), new Euler(), new Heun(), new Lms(), new Deis(3), new Plms(), new Pndm(schedule), new DpmSolverMultistep(2),
             new DpmSolverMultistep(3), new DpmSolverMultistep(2, eta: 1), new DpmSolverSinglestep(3), new UniPc(3), new PredictorCorrector(),
         ];
         foreach (var sampler in samplers)
         {
-            var timed = new TimedDenoiser(new NetworkDenoiser(network, Prediction.V));
+            var timed = new TimedDenoiser(new NetworkDenoiser(network, Prediction.V, schedule));
             var watch = Stopwatch.StartNew();
             foreach (var state in sampler.Sample(timed, start, levels)) state.Dispose();
             var all = watch.Elapsed.TotalMilliseconds;

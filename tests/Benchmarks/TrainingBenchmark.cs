@@ -13,7 +13,10 @@ internal static class TrainingBenchmark
 {
     private const int WarmUp = 2, Examples = 512, Side = 32;
 
-    /// <summary>Runs <c>training MODE THREADS BATCH REPEATS FOLDER</c>; MODE is weights, train, train-fp32, forward, peak, work or layers.</summary>
+    /// <summary>
+    /// Runs <c>training MODE THREADS BATCH REPEATS FOLDER</c>; MODE is weights, train, train-fp32, forward, peak, work or
+    /// layers.
+    /// </summary>
     internal static void Run(string[] arguments)
     {
         if (arguments is not [var mode, var threads, var batch, var repeats, var folder])
@@ -31,11 +34,14 @@ internal static class TrainingBenchmark
             case "peak": UNetWork.ReportPeak(); break;
             case "work": Console.WriteLine(UNetWork.Of(network, Side).Sum(layer => layer.MultiplyAdds)); break;
             case "layers": UNetWork.ReportLayers(network, Side, Number(batch)); break;
-            default: Train(network, Number(batch), Number(repeats), mode == "train" ? Fastest(network, Number(batch)) : ScalarType.Float32); break;
+            case "train": Train(network, Number(batch), Number(repeats), Fastest(network, Number(batch))); break;
+            case "train-fp32": Train(network, Number(batch), Number(repeats), ScalarType.Float32); break;
+            default: throw new ArgumentException($"There is no mode '{mode}'.");
         }
     }
 
-    private static ScalarType Fastest(UNet network, int batch) => ComputeChoice.For(network, [1, Side, Side], batch).Type;
+    private static ScalarType Fastest(UNet network, int batch) =>
+        ComputeChoice.For(network, [1, Side, Side], batch).Type;
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 

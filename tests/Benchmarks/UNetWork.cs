@@ -37,28 +37,31 @@ internal static class UNetWork
             yield return new(name, weights.shape, at, stride, weights.numel() * at * at);
             // Each of N places asks all N: scores, then a sum of values.
             if (name.EndsWith("attention.exit.weight", StringComparison.Ordinal))
-                yield return new(name.Replace("exit.weight", "products"), [], at, 1, 2L * at * at * at * at * weights.shape[0]);
+                yield return new(name[..^"exit.weight".Length], [], at, 1, 2L * at * at * at * at * weights.shape[0]);
         }
     }
 
     /// <summary>Prints the GFLOP/s of a large float32 matrix product: the best of a few.</summary>
     internal static void ReportPeak() => Console.WriteLine(Peak().ToString("0.0", CultureInfo.InvariantCulture));
 
-    /// <summary>Prints, for each layer with a kernel, how long its three passes take by themselves and how near the peak that is.</summary>
+    /// <summary>Prints how long each convolution's three passes take by themselves, and how near the peak that is.</summary>
     internal static void ReportLayers(UNet network, int side, int batch)
     {
         var peak = Peak();
-        Console.WriteLine($"{"layer",-34} {"weights",-16} {"side",4} {"ms",9} {"GFLOP/s",9} {"of peak",8}   (forward and backward, float32, batch {batch}, by itself)");
+        Console.WriteLine($"forward and backward of each convolution by itself, float32, batch {batch}");
+        Console.WriteLine($"{"layer",-34} {"weights",-16} {"side",4} {"ms",9} {"GFLOP/s",9} {"of peak",8}");
         double all = 0, most = 0;
         foreach (var layer in Of(network, side).Where(layer => layer.Shape.Length == 4))
         {
             var milliseconds = Milliseconds(layer, batch);
             var rate = 6e-6 * layer.MultiplyAdds * batch / milliseconds;
             (all, most) = (all + milliseconds, most + 6e-6 * layer.MultiplyAdds * batch / peak);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{layer.Name,-34} {string.Join('x', layer.Shape),-16} {layer.Side,4} {milliseconds,9:0.00} {rate,9:0.0} {rate / peak,8:0.00}"));
+            var shape = string.Join('x', layer.Shape);
+            Console.WriteLine(FormattableString.Invariant(
+                $"{layer.Name,-34} {shape,-16} {layer.Side,4} {milliseconds,9:0.00} {rate,9:0.0} {rate / peak,8:0.00}"));
         }
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{"all convolutions",-56} {all,9:0.0}   at peak {most:0.0}; the rest of a step is not convolution"));
+        Console.WriteLine(FormattableString.Invariant(
+            $"{"all convolutions",-56} {all,9:0.0}   at peak {most:0.0}; the rest of a step is not convolution"));
     }
 
     private static double Peak()
@@ -79,7 +82,8 @@ internal static class UNetWork
         return Best(() =>
         {
             using var step = NewDisposeScope();
-            nn.functional.conv2d(x, weights, null, [layer.Stride, layer.Stride], [kernel / 2, kernel / 2]).backward([change]);
+            nn.functional.conv2d(x, weights, null, [layer.Stride, layer.Stride], [kernel / 2, kernel / 2])
+                .backward([change]);
         });
     }
 

@@ -34,6 +34,7 @@ public sealed class DrawCommandTests : IDisposable
         Assert.NotEqual(seven, await Drawn("other.png", "digits", "7", "--seed", "4"));
         Assert.NotEqual(seven, await Drawn("eight.png", "digits", "8", "--seed", "3"));
         Assert.NotEqual(seven, await Drawn("weak.png", "digits", "7", "--seed", "3", "--guidance", "1"));
+        Assert.NotEqual(seven, await Drawn("not.png", "digits", "7", "--seed", "3", "--not", "1"));
         Assert.NotEqual(seven, await Drawn("sampler.png", "digits", "7", "--seed", "3", "--sampler", "ddpm"));
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using static TorchSharp.torch;
 
@@ -21,6 +22,15 @@ public sealed class ArithmeticTests
         Assert.Equal(OperatingSystem.IsLinux() && X86Base.IsSupported, OneDnnCaches.Find() != null);
 
     [Fact]
+    public unsafe void NnpackIsLeftOutSoThatItCannotComplain()
+    {
+        var library = NativeLibrary.Load(NativeLibraries.CoreFile);
+        var context = ((delegate* unmanaged<void*>)NativeLibrary.GetExport(library, "_ZN2at13globalContextEv"))();
+        var used = NativeLibrary.GetExport(library, "_ZNK2at7Context17userEnabledNNPACKEv");
+        Assert.Equal(0, ((delegate* unmanaged<void*, byte>)used)(context));
+    }
+
+    [Fact]
     public void HiddenCachesMakeConvolutionsWrongAndTheCheckSeesIt()
     {
         var lines = HiddenCaches.Run(HiddenCaches.Untreated);
@@ -34,7 +44,10 @@ public sealed class ArithmeticTests
     [InlineData(HiddenCaches.Unfindable, Arithmetic.Remedy.WithoutOneDnn)]
     public void WhereCachesAreHiddenEachRemedyMakesEverythingRight(string way, object remedy)
     {
-        string[] right = [$"remedy {remedy}, bfloat16 True", "self-check 0", $"own 0, plain 0 of {Convolutions.Count}", "networks "];
+        string[] right =
+        [
+            $"remedy {remedy}, bfloat16 True", "self-check 0", $"own 0, plain 0 of {Convolutions.Count}", "networks ",
+        ];
         Assert.Equal(right, HiddenCaches.Run(way));
     }
 }

@@ -1,9 +1,12 @@
+using Files;
+
 namespace Diffusion.Tests;
 
 public sealed class CacheFolderTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("cache-tests-").FullName;
-    private readonly string? chosen = Environment.GetEnvironmentVariable(CacheFolder.Variable), home = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
+    private readonly string? chosen = Environment.GetEnvironmentVariable(CacheFolder.Variable);
+    private readonly string? home = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
 
     public void Dispose()
     {

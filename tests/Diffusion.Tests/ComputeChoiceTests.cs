@@ -6,7 +6,8 @@ namespace Diffusion.Tests;
 public sealed class ComputeChoiceTests : IDisposable
 {
     private readonly string cache = Directory.CreateTempSubdirectory("compute-tests-").FullName;
-    private readonly string? chosen = Environment.GetEnvironmentVariable(CacheFolder.Variable), word = Environment.GetEnvironmentVariable(ComputeChoice.Variable);
+    private readonly string? chosen = Environment.GetEnvironmentVariable(CacheFolder.Variable);
+    private readonly string? word = Environment.GetEnvironmentVariable(ComputeChoice.Variable);
 
     public ComputeChoiceTests()
     {

@@ -8,10 +8,10 @@ internal static class Convolutions
 {
     private static readonly long[] Channels = [1, 3, 4, 12, 20, 24, 32];
 
-    private static readonly (long Batch, long Side, int Kernel, int Stride)[] Places =
-        [(2, 5, 1, 1), (2, 5, 3, 1), (4, 8, 3, 1), (3, 8, 3, 2), (8, 14, 1, 1), (8, 14, 3, 1)];
+    private static readonly Place[] Places =
+        [new(2, 5, 1, 1), new(2, 5, 3, 1), new(4, 8, 3, 1), new(3, 8, 3, 2), new(8, 14, 1, 1), new(8, 14, 3, 1)];
 
-    private static readonly (ScalarType Type, (long Batch, long Side, int Kernel, int Stride) Place, long Inputs, long Outputs)[] Cases =
+    private static readonly (ScalarType Type, Place Place, long Inputs, long Outputs)[] Cases =
     [
         .. from type in new[] { ScalarType.Float32, ScalarType.BFloat16 }
            from place in Places
@@ -30,7 +30,9 @@ internal static class Convolutions
     internal static List<string> WrongOnes(bool own) =>
         [.. Cases.Where(it => IsWrong(own, it.Type, it.Place, it.Inputs, it.Outputs)).Select(it => it.ToString())];
 
-    private static bool IsWrong(bool own, ScalarType type, (long Batch, long Side, int Kernel, int Stride) place, long inputs, long outputs)
+    private sealed record Place(long Batch, long Side, int Kernel, int Stride);
+
+    private static bool IsWrong(bool own, ScalarType type, Place place, long inputs, long outputs)
     {
         using var scope = NewDisposeScope();
         var (batch, side, kernel, stride) = place;
@@ -38,7 +40,8 @@ internal static class Convolutions
             ? new Layers.Conv(inputs, outputs, kernel, stride)
             : nn.Conv2d(inputs, outputs, kernel, stride, kernel / 2);
         using (no_grad())
-            foreach (var weights in layer.parameters()) weights.copy_(SelfCheck.Pattern(weights.shape, 3, ScalarType.Float32));
+            foreach (var weights in layer.parameters())
+                weights.copy_(SelfCheck.Pattern(weights.shape, 3, ScalarType.Float32));
         Tensor[] Run(ScalarType number)
         {
             // The networks' layer keeps float32 weights and computes in the type of what comes in; nn.Conv2d does not.

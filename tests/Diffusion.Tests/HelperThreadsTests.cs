@@ -59,7 +59,7 @@ public sealed class HelperThreadsTests
         Assert.Equal(awake, asleep);
     }
 
-    [Fact]
+    [Fact(Timeout = 120_000)] // a look comes five times a second; without an end, a fault would hang here
     public async Task BesideBusyThreadsTheHelpersGoToSleep()
     {
         SkipWhereNothingIsDone();

@@ -43,7 +43,8 @@ internal static class HiddenCaches
     /// <summary>What the other process printed, a line each.</summary>
     internal static string[] Run(string way)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", ["exec", typeof(HiddenCaches).Assembly.Location])
+        var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+        var start = new ProcessStartInfo(dotnet, ["exec", typeof(HiddenCaches).Assembly.Location])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

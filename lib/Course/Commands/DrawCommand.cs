@@ -19,6 +19,7 @@ internal static class DrawCommand
             Description = "What to draw: sentences for scenes, names of classes for the others; nothing: a bit of everything.",
             Arity = ArgumentArity.ZeroOrMore,
         };
+        var not = new Option<string?>("--not") { Description = "What the pictures shall not show, a sentence or a class.", HelpName = "WHAT" };
         var count = new Option<int>("--count") { Description = "Pictures of each.", HelpName = "N", DefaultValueFactory = _ => 1 };
         var seed = new Option<ulong>("--seed") { Description = "Of the noise: the same seed gives the same picture.", HelpName = "N" };
         var guidance = new Option<double>("--guidance")
@@ -36,7 +37,7 @@ internal static class DrawCommand
         var path = new Option<string?>("--out") { Description = "The PNG file; otherwise named after the model, beside what is there.", HelpName = "FILE" };
         var command = new Command("draw", "Draws pictures with a trained model.")
         {
-            model, asked, count, seed, guidance, steps, sampler, pixel, threads, path,
+            model, asked, not, count, seed, guidance, steps, sampler, pixel, threads, path,
         };
         command.SetAction((typed, cancel) =>
         {
@@ -53,7 +54,7 @@ internal static class DrawCommand
             NativeLibraries.ThrowIfUnavailable();
             if (typed.GetValue(threads) is { } cores) torch.set_num_threads(cores);
             var plan = new DrawingPlan(
-                typed.GetValue(model)!, typed.GetValue(asked)!, typed.GetValue(count), typed.GetValue(seed), typed.GetValue(guidance),
+                typed.GetValue(model)!, typed.GetValue(asked)!, typed.GetValue(not), typed.GetValue(count), typed.GetValue(seed), typed.GetValue(guidance),
                 typed.GetValue(steps), typed.GetValue(sampler)!, typed.GetValue(pixel) ?? 0, typed.GetValue(path));
             // Not on a thread of the pool: torch would start a team of helpers on each that it meets.
             return Task.Factory.StartNew(

@@ -55,7 +55,8 @@ internal static class EvaluateCommand
         {
             var (kind, load) = Shipped.TryGetValue(name, out var shipped) ? shipped : (kindOfFiles ?? throw Unknown(name), () => LoadFile(name));
             using var model = load();
-            if (!read.TryGetValue(kind, out var data)) read[kind] = data = TrainingPlan.ForData(kind).LoadSplit(new DownloadLine(output), output.WriteLine);
+            if (!read.TryGetValue(kind, out var data))
+                read[kind] = data = TrainingPlan.ForData(kind).LoadSplit(new DownloadLine(output), output.WriteLine);
             var (seen, unseen) = data;
             if (!model.ImageShape.SequenceEqual(seen.ImageShape) || model.Network.Classes != seen.Classes.Count)
                 throw new UsageException($"'{name}' draws {model.Network.Classes} classes of [{string.Join(", ", model.ImageShape)}], which {seen} is not: another --data?");

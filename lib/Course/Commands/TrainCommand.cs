@@ -14,9 +14,11 @@ internal static class TrainCommand
         var network = new Option<string>("--network") { Description = "unet or dit; bag: reads the words of scenes without their order; classifier: what judges drawn images.", DefaultValueFactory = _ => "unet" };
         network.AcceptOnlyFromAmong("unet", "dit", "bag", "classifier");
         var steps = new Option<int?>("--steps") { Description = "How many steps in all (6000 unless --minutes is given).", HelpName = "N" };
-        var minutes = new Option<double?>("--minutes") { Description = "For how long in all; the learning rate falls with the time.", HelpName = "M", CustomParser = typed => NumberText.Parse(typed) };
+        var minutes = new Option<double?>("--minutes") { Description = "For how long in all; the learning rate falls with the time.", HelpName = "M" };
+        minutes.CustomParser = typed => NumberText.Parse(typed);
         var batch = new Option<int>("--batch") { Description = "Images a step.", HelpName = "N", DefaultValueFactory = _ => 32 };
-        var rate = new Option<double>("--rate") { Description = "The learning rate at its largest.", HelpName = "R", CustomParser = NumberText.Parse, DefaultValueFactory = _ => 2e-3 };
+        var rate = new Option<double>("--rate") { Description = "The learning rate at its largest.", HelpName = "R", DefaultValueFactory = _ => 2e-3 };
+        rate.CustomParser = NumberText.Parse;
         var seed = new Option<ulong>("--seed") { Description = "The same seed gives the same weights on the same processor.", HelpName = "N", DefaultValueFactory = _ => 1 };
         var every = new Option<int>("--every") { Description = "Steps between checkpoints.", HelpName = "N", DefaultValueFactory = _ => 500 };
         var passes = new Option<int>("--passes") { Description = "How often a classifier sees each image.", HelpName = "N", DefaultValueFactory = _ => 8 };

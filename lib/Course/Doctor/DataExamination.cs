@@ -12,7 +12,7 @@ internal static class DataExamination
         yield return Own();
         var cache = CacheFolder.Path;
         if (CacheFolder.Problem is { } problem)
-            yield return new(Health.Optional, "Cache", "the folder for downloads and native files cannot be written", problem);
+            yield return new(Health.Optional, "Cache", "not where it should be", problem);
         else
             yield return new(Health.Good, "Cache", $"{Size(cache)} in {cache}");
     }

@@ -26,8 +26,8 @@ internal static class TorchExamination
             ? new(Health.Good, "libtorch", $"TorchSharp {Version()}, {torch.get_num_threads()} threads, from {NativeLibraries.Folder}{repaired}")
             : new(Health.Missing, "libtorch", $"computes wrong results, from {NativeLibraries.Folder}", "Build again; if it stays, tell the maintainers.");
         yield return Arithmetic.Workaround is { } workaround
-            ? new(Health.Optional, "Arithmetic", "right, with a workaround", $"It is in place, nothing is to be done: {workaround}.")
-            : new(Health.Good, "Arithmetic", Arithmetic.IsRightInBFloat16 ? "right in float32 and bfloat16" : "right in float32");
+            ? new(Health.Optional, "Arithmetic", "right, through a workaround that is in place", $"Why: {workaround}.")
+            : new(Health.Good, "Arithmetic", $"right in float32{(Arithmetic.IsRightInBFloat16 ? " and bfloat16" : "")}");
         yield return NumberType();
         yield return new(Health.Good, "Neighbours", $"torch's helper threads wait {HelperThreads.Policy}");
         yield return Gpu();
@@ -40,7 +40,8 @@ internal static class TorchExamination
         try
         {
             var choice = ComputeChoice.For(network, [1, 28, 28], 32, Devices.Best);
-            return new(Health.Good, "Number type", $"{choice.Type.ToString().ToLowerInvariant()} for the digits' network: {choice.Reason}");
+            var name = choice.Type.ToString().ToLowerInvariant();
+            return new(Health.Good, "Number type", $"{name} for the digits' network: {choice.Reason}");
         }
         catch (InvalidOperationException e)
         {

@@ -37,7 +37,8 @@ internal sealed class Draw(DrawingPlan plan, TextWriter output)
     private torch.Tensor? Sample(TrainedModel model, Wish wish, CancellationToken cancel)
     {
         var condition = wish.Condition?.repeat_interleave(plan.Count, 0);
-        var denoiser = condition is null ? model.Denoiser : model.DenoiserFor(condition, plan.Guidance);
+        var negative = plan.Not is null ? null : Wish.Of(model, [plan.Not]).Condition!.repeat_interleave(wish.Captions.Count * plan.Count, 0);
+        var denoiser = condition is null ? model.Denoiser : model.DenoiserFor(condition, plan.Guidance, negative);
         // The same noise for each caption: what differs in a column is what the words change.
         var noise = torch.cat([.. wish.Captions.Select(_ => model.Noise(plan.Count, plan.Seed))]);
         using var generator = new torch.Generator(plan.Seed + 1);

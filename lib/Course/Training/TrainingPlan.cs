@@ -99,6 +99,8 @@ internal sealed record TrainingPlan(
         EmaDecay = 0.998,
         Seed = Seed,
         Mirror = lesson.Mirror,
-        ComputeType = Float32 ? torch.ScalarType.Float32 : ComputeChoice.For(network, lesson.ImageShape, Batch, device).Type,
+        ComputeType = Float32
+            ? torch.ScalarType.Float32
+            : ComputeChoice.For(network, lesson.ImageShape, Batch, device).Type,
     };
 }

@@ -43,7 +43,8 @@ internal sealed class TrainingRun(TrainingPlan plan, string folder, torch.Device
         if (judge is not null)
             distanceOfReal = judge.DistanceOfReal(plan.LoadSplit(new DownloadLine(output), output.WriteLine).Unseen).ToString("0.0", CultureInfo.InvariantCulture);
         using var network = plan.CreateNetwork(lesson);
-        using var trainer = new Trainer(network, data, NoiseSchedule.Flow(), plan.Options(lesson, network, device), device);
+        var options = plan.Options(lesson, network, device);
+        using var trainer = new Trainer(network, data, NoiseSchedule.Flow(), options, device);
         if (resume)
         {
             trainer.Resume(CheckpointPath);

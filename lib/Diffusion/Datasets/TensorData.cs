@@ -8,6 +8,7 @@ public sealed class TensorData : ITrainingData
 {
     private readonly Tensor examples;
     private readonly Tensor? conditions;
+    private string? identity;
 
     /// <summary>N examples, with or without something known about each.</summary>
     /// <param name="examples">[N, ...], float32.</param>
@@ -33,7 +34,7 @@ public sealed class TensorData : ITrainingData
     public int Count => (int)examples.shape[0];
 
     /// <inheritdoc/>
-    public string Identity => conditions is null
+    public string Identity => identity ??= conditions is null
         ? $"[{string.Join(", ", examples.shape)}], SHA-256 {Checksum.Of(examples.bytes)}"
         : $"[{string.Join(", ", examples.shape)}] told [{string.Join(", ", conditions.shape)}] {conditions.dtype}, "
             + $"SHA-256 {Checksum.Of(examples.bytes, conditions.bytes)}";

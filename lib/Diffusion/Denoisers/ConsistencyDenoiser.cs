@@ -12,13 +12,14 @@ namespace Diffusion;
 public sealed class ConsistencyDenoiser(Func<Tensor, Tensor, Tensor> network, double dataStd = 0.5, double leastNoise = 0.002) : IDenoiser
 {
     private readonly double dataStd = dataStd > 0 && double.IsFinite(dataStd) ? dataStd
-        : throw new ArgumentOutOfRangeException(nameof(dataStd), dataStd, "The standard deviation of the data is above 0; 0.5 for images in [-1, 1].");
+        : throw new ArgumentOutOfRangeException(
+            nameof(dataStd), dataStd, "The standard deviation of the data is above 0; 0.5 for images in [-1, 1].");
 
     /// <inheritdoc/>
     public Denoised Denoise(Tensor x, NoiseLevel level)
     {
         using var scope = NewDisposeScope();
-        double sigma = level.SigmaVe, above = sigma - leastNoise, spread = Math.Sqrt(sigma * sigma + dataStd * dataStd);
+        double sigma = level.On(NoisePath.VarianceExploding).Sigma, above = sigma - leastNoise, spread = Math.Sqrt(sigma * sigma + dataStd * dataStd);
         var skip = dataStd * dataStd / (above * above + dataStd * dataStd);
         var scale = above * dataStd / spread;
         var grown = x / level.Alpha;

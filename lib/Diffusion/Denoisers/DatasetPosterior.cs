@@ -39,7 +39,8 @@ public sealed record DatasetPosterior(Tensor Weights, Tensor Mean, Tensor Entrop
         using var scope = NewDisposeScope();
         var wrong = labels[(labels < 0) | (labels >= classes)];
         if (wrong.numel() > 0)
-            throw new ArgumentException($"There is a label {wrong[0].to(ScalarType.Int64).item<long>()}; the classes are 0 to {classes - 1}.", nameof(labels));
+            throw new ArgumentException(
+                $"There is a label {wrong[0].to(ScalarType.Int64).item<long>()}; the classes are 0 to {classes - 1}.", nameof(labels));
         return zeros(Weights.shape[0], classes, Weights.dtype, Weights.device).index_add_(1, labels, Weights, 1).MoveToOuterDisposeScope();
     }
 

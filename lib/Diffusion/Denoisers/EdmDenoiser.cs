@@ -11,7 +11,8 @@ namespace Diffusion;
 public sealed class EdmDenoiser(Func<Tensor, Tensor, Tensor> network, double dataStd = 0.5) : IDenoiser
 {
     private readonly double dataStd = dataStd > 0 && double.IsFinite(dataStd) ? dataStd
-        : throw new ArgumentOutOfRangeException(nameof(dataStd), dataStd, "The standard deviation of the data is above 0; 0.5 for images in [-1, 1].");
+        : throw new ArgumentOutOfRangeException(
+            nameof(dataStd), dataStd, "The standard deviation of the data is above 0; 0.5 for images in [-1, 1].");
 
     /// <summary>The weights of the image, of the answer and of the input, and what the network is told of the noise.</summary>
     public static (double Skip, double Out, double In, double Noise) Weights(double sigma, double dataStd)
@@ -20,14 +21,11 @@ public sealed class EdmDenoiser(Func<Tensor, Tensor, Tensor> network, double dat
         return (dataStd * dataStd / variance, sigma * dataStd / Math.Sqrt(variance), 1 / Math.Sqrt(variance), Math.Log(sigma) / 4);
     }
 
-    /// <summary>λ(σ), the weight that makes the loss of the network's own answer even over all levels.</summary>
-    public static double LossWeight(double sigma, double dataStd) => (sigma * sigma + dataStd * dataStd) / Math.Pow(sigma * dataStd, 2);
-
     /// <inheritdoc/>
     public Denoised Denoise(Tensor x, NoiseLevel level)
     {
         using var scope = NewDisposeScope();
-        var (skip, scale, input, noise) = Weights(level.SigmaVe, dataStd);
+        var (skip, scale, input, noise) = Weights(level.On(NoisePath.VarianceExploding).Sigma, dataStd);
         var grown = x / level.Alpha;
         var answer = network(input * grown, full([x.shape[0]], noise, ScalarType.Float32, x.device));
         var denoised = Denoised.FromX0(skip * grown + scale * answer, x, level);

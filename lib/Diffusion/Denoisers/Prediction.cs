@@ -16,7 +16,7 @@ public enum Prediction
     /// <summary>v = Alpha · ε - Sigma · x0 (Salimans and Ho, "Progressive Distillation", 2022).</summary>
     V,
 
-    /// <summary>ε - x0, the velocity of rectified flow (Liu et al., 2022), asked of a variance-preserving mixture.</summary>
+    /// <summary>ε - x0, the velocity along <see cref="NoisePath.Flow"/> (Liu et al., 2022), at whatever size the mixture is seen.</summary>
     Flow,
 }
 
@@ -51,6 +51,28 @@ public static class PredictionAlgebra
         using var alpha = tensor(level.Alpha, x0.dtype, x0.device);
         using var sigma = tensor(level.Sigma, x0.dtype, x0.device);
         return prediction.Target(x0, epsilon, alpha, sigma);
+    }
+
+    /// <summary>
+    /// The weight of a level's loss that cuts its signal-to-noise ratio at <paramref name="gamma"/>: min(SNR, gamma),
+    /// times the clean image's squared error for each unit of the target's (Hang et al., "Efficient Diffusion Training
+    /// via Min-SNR Weighting Strategy", 2023, section 3.4).
+    /// </summary>
+    /// <param name="prediction">The kind of target.</param>
+    /// <param name="level">The noise level.</param>
+    /// <param name="gamma">5 in the paper.</param>
+    public static double MinSnrWeight(this Prediction prediction, NoiseLevel level, double gamma)
+    {
+        // At pure noise a predicted noise says nothing about the image; the product's limit is 1.
+        if (prediction == Prediction.Epsilon && level.Snr == 0) return 1;
+        return Math.Min(level.Snr, gamma) * prediction switch
+        {
+            Prediction.Epsilon => 1 / level.Snr,
+            Prediction.X0 => 1,
+            Prediction.V => level.Sigma * level.Sigma,
+            Prediction.Flow => Math.Pow(level.Sigma / (level.Alpha + level.Sigma), 2),
+            _ => throw Unknown(prediction),
+        };
     }
 
     /// <summary>Reads a network's answer: the estimates of the clean image and of the noise that it stands for.</summary>

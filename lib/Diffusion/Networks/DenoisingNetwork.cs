@@ -63,7 +63,8 @@ public abstract class DenoisingNetwork(string name) : nn.Module<Tensor, Tensor, 
 
     /// <summary>This network as a denoiser that is told nothing, or the same labels for every call.</summary>
     /// <param name="prediction">What the network was trained to answer.</param>
+    /// <param name="schedule">The noise levels it was trained on.</param>
     /// <param name="condition">One condition for each image of the batch, or null.</param>
-    public IDenoiser AsDenoiser(Prediction prediction, Tensor? condition = null) =>
-        new NetworkDenoiser((x, timesteps) => forward(x, timesteps, condition), prediction);
+    public IDenoiser AsDenoiser(Prediction prediction, NoiseSchedule schedule, Tensor? condition = null) =>
+        new NetworkDenoiser((x, timesteps) => forward(x, timesteps, condition), prediction, schedule);
 }

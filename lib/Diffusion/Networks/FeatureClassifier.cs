@@ -103,8 +103,7 @@ public sealed class FeatureClassifier : nn.Module<Tensor, Tensor>
         var order = new DataOrder(data.Count, seed);
         var steps = data.Count / BatchSize;
         using var weights = new FlatParameters(this, withGradients: true);
-        using var average = weights.Values.clone();
-        using var adam = new AdamW(weights, average);
+        using var adam = new AdamW(weights);
         for (var pass = 0; pass < passes; pass++)
         {
             var sum = 0.0;
@@ -125,7 +124,8 @@ public sealed class FeatureClassifier : nn.Module<Tensor, Tensor>
                 loss.backward();
                 sum += loss.item<float>();
                 var rate = 2e-3 * 0.5 * (1 + Math.Cos(Math.PI * number / (steps * passes)));
-                adam.Step(rate, 0.01, Math.Min(1, 1 / (adam.GradientNorm() + 1e-12)), 0);
+                adam.Clip(adam.GradientNorm(), longest: 1);
+                adam.Step(rate, 0.01);
             }
             eval();
             yield return sum / steps;

@@ -10,7 +10,8 @@ internal static class NetworkInput
     internal static void Check(Tensor x, Tensor timesteps)
     {
         if (x.numel() == 0)
-            throw new ArgumentException($"There is nothing in this batch, [{string.Join(", ", x.shape)}]: give at least one image, with no side of 0.", nameof(x));
+            throw new ArgumentException(
+                $"There is nothing in this batch, [{string.Join(", ", x.shape)}]: give at least one image, with no side of 0.", nameof(x));
         if (timesteps.dim() != 1 || timesteps.shape[0] != x.shape[0])
             throw new ArgumentException(
                 $"{x.shape[0]} images need as many timesteps, [{x.shape[0]}], not [{string.Join(", ", timesteps.shape)}].", nameof(timesteps));

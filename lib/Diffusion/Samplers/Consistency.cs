@@ -11,26 +11,18 @@ namespace Diffusion;
 /// <param name="leastNoise">
 /// The SigmaVe that a "clean" image of this network still has (ε in the paper, 0.002): the fresh noise is that much less.
 /// </param>
-public sealed class Consistency(double leastNoise = 0) : ISampler
+public sealed class Consistency(double leastNoise = 0) : Sampler
 {
-    /// <inheritdoc/>
-    public string Name => "Consistency";
+    private readonly double leastNoise = Setting.Within(leastNoise, 0, double.MaxValue, "The least noise is 0 or more.");
 
     /// <inheritdoc/>
-    public IEnumerable<SamplerState> Sample(IDenoiser denoiser, Tensor start, IReadOnlyList<NoiseLevel> levels, Generator? generator = null)
+    public override string Name => "Consistency";
+
+    /// <inheritdoc/>
+    protected override Tensor Step(SamplerRun run, NoiseStep step)
     {
-        using var run = new SamplerRun(denoiser, start, levels, generator);
-        foreach (var (from, to) in run.Pairs)
-        {
-            using (run.Step())
-            {
-                var (x0, _) = run.Denoise(from);
-                var fresh = Math.Sqrt(Math.Max(0, to.Sigma * to.Sigma - to.Alpha * to.Alpha * leastNoise * leastNoise));
-                var next = to.Alpha * x0;
-                if (fresh > 0) next = next + fresh * run.Noise();
-                run.MoveTo(to, next, x0);
-            }
-            yield return run.State();
-        }
+        var to = step.To;
+        var least = to.Alpha * leastNoise;
+        return to.Alpha * run.Denoise().X0 + run.Noise(Math.Sqrt(Math.Max(0, to.Sigma * to.Sigma - least * least)));
     }
 }

@@ -7,27 +7,18 @@ namespace Diffusion;
 /// the estimated noise, mix them anew at the next level. With eta above 0 a part of the noise is replaced by fresh noise.
 /// </summary>
 /// <param name="eta">0 is deterministic; 1 gives DDPM's posterior variance on the same steps.</param>
-public sealed class Ddim(double eta = 0) : ISampler
+public sealed class Ddim(double eta = 0) : Sampler
 {
-    /// <inheritdoc/>
-    public string Name => eta == 0 ? "DDIM" : FormattableString.Invariant($"DDIM, eta {eta}");
+    private readonly double eta = Setting.Within(eta, 0, 1, "Eta is the share of fresh noise, 0 to 1.");
 
     /// <inheritdoc/>
-    public IEnumerable<SamplerState> Sample(IDenoiser denoiser, Tensor start, IReadOnlyList<NoiseLevel> levels, Generator? generator = null)
+    public override string Name => eta == 0 ? "DDIM" : FormattableString.Invariant($"DDIM, eta {eta}");
+
+    /// <inheritdoc/>
+    protected override Tensor Step(SamplerRun run, NoiseStep step)
     {
-        using var run = new SamplerRun(denoiser, start, levels, generator);
-        foreach (var (from, to) in run.Pairs)
-        {
-            using (run.Step())
-            {
-                var (x0, epsilon) = run.Denoise(from);
-                var fresh = eta * Ddpm.PosteriorStd(from, to);
-                var old = Math.Sqrt(Math.Max(0, to.Sigma * to.Sigma - fresh * fresh));
-                var next = to.Alpha * x0 + old * epsilon;
-                if (eta > 0) next = next + fresh * run.Noise();
-                run.MoveTo(to, next, x0);
-            }
-            yield return run.State();
-        }
+        var (x0, epsilon) = run.Denoise();
+        var (kept, fresh) = step.SplitNoise(eta);
+        return step.To.Alpha * x0 + kept * epsilon + run.Noise(fresh);
     }
 }

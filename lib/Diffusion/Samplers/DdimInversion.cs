@@ -8,23 +8,18 @@ namespace Diffusion;
 /// <see cref="NoiseLevel.Clean"/>, where there is no noise to be estimated.
 /// </summary>
 /// <remarks>First order: with few steps the way back ends beside the image it began with.</remarks>
-public sealed class DdimInversion : ISampler
+public sealed class DdimInversion : Sampler
 {
     /// <inheritdoc/>
-    public string Name => "DDIM inversion";
+    public override string Name => "DDIM inversion";
 
     /// <inheritdoc/>
-    public IEnumerable<SamplerState> Sample(IDenoiser denoiser, Tensor start, IReadOnlyList<NoiseLevel> levels, Generator? generator = null)
+    protected override bool Rises => true;
+
+    /// <inheritdoc/>
+    protected override Tensor Step(SamplerRun run, NoiseStep step)
     {
-        using var run = new SamplerRun(denoiser, start, levels, generator, rising: true);
-        foreach (var (from, to) in run.Pairs)
-        {
-            using (run.Step())
-            {
-                var (x0, epsilon) = run.Denoise(from);
-                run.MoveTo(to, to.Alpha * x0 + to.Sigma * epsilon, x0);
-            }
-            yield return run.State();
-        }
+        var (x0, epsilon) = run.Denoise();
+        return step.To.Alpha * x0 + step.To.Sigma * epsilon;
     }
 }

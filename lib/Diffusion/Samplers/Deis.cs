@@ -9,40 +9,34 @@ namespace Diffusion;
 /// </summary>
 /// <param name="order">1 to 3: how many estimates are used, and held.</param>
 /// <param name="lowerOrderBelow">With fewer steps than this the last ones fall in order, which is steadier; 0 for never.</param>
-public sealed class Deis(int order = 2, int lowerOrderBelow = 15) : ISampler
+public sealed class Deis(int order = 2, int lowerOrderBelow = 15) : Sampler
 {
-    private readonly int order = order is >= 1 and <= 3 ? order : throw new ArgumentOutOfRangeException(nameof(order), order, "DEIS has orders 1 to 3.");
+    private readonly int order = Setting.Within(order, 1, 3, "DEIS has orders 1 to 3.");
+    private readonly int lowerOrderBelow = Setting.Within(lowerOrderBelow, 0, int.MaxValue, "A number of steps is 0 or more.");
 
     /// <inheritdoc/>
-    public string Name => $"DEIS, order {order}";
+    public override string Name => $"DEIS, order {order}";
 
     /// <inheritdoc/>
-    public IEnumerable<SamplerState> Sample(IDenoiser denoiser, Tensor start, IReadOnlyList<NoiseLevel> levels, Generator? generator = null)
+    protected override NoisePath? Path => NoisePath.VarianceExploding;
+
+    /// <inheritdoc/>
+    protected override Tensor Step(SamplerRun run, NoiseStep step)
     {
-        using var run = new SamplerRun(denoiser, start, levels, generator);
-        using var noises = new History(order);
-        int steps = levels.Count - 1, left = steps;
-        foreach (var (from, to) in run.Pairs)
+        var noises = run.Remember(run.Denoise().Epsilon, order);
+        var (from, to) = step;
+        if (to.Sigma == 0) return run.X - from.Sigma * noises[0].Answer;
+        var used = run.Intervals < lowerOrderBelow ? Math.Min(noises.Count, run.IntervalsLeft) : noises.Count;
+        var logs = Enumerable.Range(0, used).Select(i => Math.Log(noises[i].Level.Sigma)).ToArray();
+        var next = run.X;
+        for (var j = 0; j < used; j++)
         {
-            using (run.Step())
-            {
-                var (x0, epsilon) = run.Denoise(from);
-                noises.Add(from, epsilon);
-                var used = to.Sigma == 0 ? 1 : steps < lowerOrderBelow ? Math.Min(noises.Count, left) : noises.Count;
-                var logs = Enumerable.Range(0, used).Select(i => Math.Log(noises[i].Level.SigmaVe)).ToArray();
-                var next = run.VarianceExploding(from);
-                for (var j = 0; j < used; j++)
-                {
-                    // ∫ L(log σ) dσ with σ = e^u; a single estimate is simply kept over the step.
-                    var weight = used == 1
-                        ? to.SigmaVe - from.SigmaVe
-                        : Quadrature.Integrate(u => Quadrature.Lagrange(u, logs, j) * Math.Exp(u), logs[0], Math.Log(to.SigmaVe));
-                    next = next + weight * noises[j].Answer;
-                }
-                run.MoveTo(to, to.Alpha * next, x0);
-                left--;
-            }
-            yield return run.State();
+            // ∫ L(log σ) dσ with σ = e^u; a single estimate is simply kept over the step.
+            var weight = used == 1
+                ? to.Sigma - from.Sigma
+                : Quadrature.Integrate(u => Quadrature.Lagrange(u, logs, j) * Math.Exp(u), logs[0], Math.Log(to.Sigma));
+            next = next + weight * noises[j].Answer;
         }
+        return next;
     }
 }

@@ -7,32 +7,27 @@ namespace Diffusion;
 /// there the slope for the whole step. A step spans two intervals of the list, whose middle level is the one in between,
 /// so n levels cost n model calls. The last interval, to no noise, is an Euler step.
 /// </summary>
-public sealed class Dpm2 : ISampler
+public sealed class Dpm2 : Sampler
 {
     /// <inheritdoc/>
-    public string Name => "DPM-2";
+    public override string Name => "DPM-2";
 
     /// <inheritdoc/>
-    public IEnumerable<SamplerState> Sample(IDenoiser denoiser, Tensor start, IReadOnlyList<NoiseLevel> levels, Generator? generator = null)
+    protected override NoisePath? Path => NoisePath.VarianceExploding;
+
+    /// <inheritdoc/>
+    protected override IEnumerable<int> Spans(IReadOnlyList<NoiseLevel> levels)
     {
-        using var run = new SamplerRun(denoiser, start, levels, generator);
-        for (var i = 0; i < levels.Count - 1;)
-        {
-            using (run.Step())
-            {
-                var from = levels[i];
-                var x = run.VarianceExploding(from);
-                var (x0, slope) = run.Denoise(from);
-                var to = levels[++i];
-                if (i < levels.Count - 1 && levels[i + 1].Sigma > 0)
-                {
-                    var middle = to;
-                    to = levels[++i];
-                    (x0, slope) = run.Denoise(middle.Alpha * (x + (middle.SigmaVe - from.SigmaVe) * slope), middle);
-                }
-                run.MoveTo(to, to.Alpha * (x + (to.SigmaVe - from.SigmaVe) * slope), x0);
-            }
-            yield return run.State();
-        }
+        for (int i = 0, span; i < levels.Count - 1; i += span)
+            yield return span = i + 2 < levels.Count && levels[i + 2].Sigma > 0 ? 2 : 1;
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor Step(SamplerRun run, NoiseStep step)
+    {
+        var (from, to) = step;
+        var (_, slope) = run.Denoise();
+        foreach (var middle in run.Inside) (_, slope) = run.Denoise(run.X + (middle.Sigma - from.Sigma) * slope, middle);
+        return run.X + (to.Sigma - from.Sigma) * slope;
     }
 }

@@ -9,31 +9,21 @@ namespace Diffusion;
 /// The posterior's split goes down to σ_to² / σ_from, so the middle, on the logarithmic scale, is the next level itself:
 /// no level has to be invented in between. Two model calls a step, one in the last.
 /// </remarks>
-public sealed class Dpm2Ancestral : ISampler
+public sealed class Dpm2Ancestral : Sampler
 {
     /// <inheritdoc/>
-    public string Name => "DPM-2 ancestral";
+    public override string Name => "DPM-2 ancestral";
 
     /// <inheritdoc/>
-    public IEnumerable<SamplerState> Sample(IDenoiser denoiser, Tensor start, IReadOnlyList<NoiseLevel> levels, Generator? generator = null)
+    protected override NoisePath? Path => NoisePath.VarianceExploding;
+
+    /// <inheritdoc/>
+    protected override Tensor Step(SamplerRun run, NoiseStep step)
     {
-        using var run = new SamplerRun(denoiser, start, levels, generator);
-        foreach (var (from, to) in run.Pairs)
-        {
-            using (run.Step())
-            {
-                var x = run.VarianceExploding(from);
-                var (x0, slope) = run.Denoise(from);
-                var next = x + (to.SigmaVe - from.SigmaVe) * slope;
-                if (to.Sigma > 0)
-                {
-                    var (down, up) = EulerAncestral.Split(from.SigmaVe, to.SigmaVe, eta: 1);
-                    (x0, slope) = run.Denoise(to.Alpha * next, to);
-                    next = x + (down - from.SigmaVe) * slope + up * run.Noise();
-                }
-                run.MoveTo(to, to.Alpha * next, x0);
-            }
-            yield return run.State();
-        }
+        var (from, to) = step;
+        var (_, slope) = run.Denoise();
+        if (to.Sigma > 0) (_, slope) = run.Denoise(run.X + (to.Sigma - from.Sigma) * slope, to);
+        var (kept, fresh) = step.SplitNoise(eta: 1);
+        return run.X + (kept - from.Sigma) * slope + run.Noise(fresh);
     }
 }

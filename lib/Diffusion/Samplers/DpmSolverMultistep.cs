@@ -15,59 +15,52 @@ namespace Diffusion;
 /// <param name="eulerAtFinal">Whether the last step is first order in any case.</param>
 public sealed class DpmSolverMultistep(
     int order = 2, DpmSolverKind kind = DpmSolverKind.Data, double eta = 0, DpmSolverRule rule = DpmSolverRule.Midpoint,
-    int lowerOrderBelow = 15, bool eulerAtFinal = false) : ISampler
+    int lowerOrderBelow = 15, bool eulerAtFinal = false) : Sampler
 {
-    private readonly int order = order is >= 1 and <= 3
-        ? order : throw new ArgumentOutOfRangeException(nameof(order), order, "DPM-Solver has orders 1 to 3.");
+    private readonly int order = Setting.Within(order, 1, 3, "DPM-Solver has orders 1 to 3.");
+    private readonly DpmSolverKind kind = Setting.Known(kind);
+    private readonly double eta = Setting.Within(eta, 0, 1, "Eta goes from the ODE, 0, to the SDE, 1.");
+    private readonly DpmSolverRule rule = Setting.Known(rule);
+    private readonly int lowerOrderBelow = Setting.Within(lowerOrderBelow, 0, int.MaxValue, "A number of steps is 0 or more.");
 
     /// <inheritdoc/>
-    public string Name => (eta > 0 ? "SDE-" : "") + (kind == DpmSolverKind.Data ? "DPM-Solver++" : "DPM-Solver")
+    public override string Name => (eta > 0 ? "SDE-" : "") + (kind == DpmSolverKind.Data ? "DPM-Solver++" : "DPM-Solver")
         + (order == 1 ? " 1" : $" {order}M") + (rule == DpmSolverRule.Heun && order == 2 ? ", Heun" : "");
 
     /// <inheritdoc/>
-    public IEnumerable<SamplerState> Sample(IDenoiser denoiser, Tensor start, IReadOnlyList<NoiseLevel> levels, Generator? generator = null)
+    protected override Tensor Step(SamplerRun run, NoiseStep step)
     {
-        using var run = new SamplerRun(denoiser, start, levels, generator);
-        using var answers = new History(order);
-        int steps = levels.Count - 1, left = steps;
-        foreach (var (from, to) in run.Pairs)
+        var (x0, epsilon) = run.Denoise();
+        var past = run.Remember(kind == DpmSolverKind.Data ? x0 : epsilon, order);
+        var solver = new ExponentialStep(step, kind, eta);
+        var answer = past[0].Answer;
+        var next = Math.Min(past.Count, OrderAllowed(run, step)) switch
         {
-            using (run.Step())
-            {
-                var (x0, epsilon) = run.Denoise(from);
-                answers.Add(from, kind == DpmSolverKind.Data ? x0 : epsilon);
-                var step = new ExponentialStep(from, to, kind, eta);
-                var next = Math.Min(answers.Count, OrderAllowed(to, left, steps)) switch
-                {
-                    1 => step.First(run.X, answers[0].Answer),
-                    2 => Second(step, run.X, answers),
-                    _ => Third(step, run.X, answers),
-                };
-                if (step.Std > 0) next = next + step.Std * run.Noise();
-                run.MoveTo(to, next, x0);
-                left--;
-            }
-            yield return run.State();
-        }
+            1 => solver.First(run.X, answer),
+            2 => solver.Second(run.X, answer, Slope(past, 0, step), rule),
+            _ => Third(solver, run.X, past, step),
+        };
+        return next + run.Noise(solver.Std);
     }
 
-    private int OrderAllowed(NoiseLevel to, int left, int steps) =>
-        to.Sigma == 0 || (eulerAtFinal && left == 1) ? 1 : steps < lowerOrderBelow ? left : order;
+    private int OrderAllowed(SamplerRun run, NoiseStep step) =>
+        step.To.Sigma == 0 || (eulerAtFinal && run.IntervalsLeft == 1) ? 1
+        : run.Intervals < lowerOrderBelow ? run.IntervalsLeft : order;
 
-    private Tensor Second(ExponentialStep step, Tensor x, History answers)
+    /// <summary>The parabola through the last three answers: its slope and its curvature here.</summary>
+    private static Tensor Third(ExponentialStep solver, Tensor x, History past, NoiseStep step)
     {
-        var back = (answers[0].Level.LogSnr - answers[1].Level.LogSnr) / 2 / step.Lambda;
-        return step.Second(x, answers[0].Answer, (answers[0].Answer - answers[1].Answer) / back, rule);
-    }
-
-    private static Tensor Third(ExponentialStep step, Tensor x, History answers)
-    {
-        // Divided differences, in units of this step: slopes over the last two steps, their change, the slope here.
-        var back = (answers[0].Level.LogSnr - answers[1].Level.LogSnr) / 2 / step.Lambda;
-        var before = (answers[1].Level.LogSnr - answers[2].Level.LogSnr) / 2 / step.Lambda;
-        var near = (answers[0].Answer - answers[1].Answer) / back;
-        var far = (answers[1].Answer - answers[2].Answer) / before;
+        var (near, far) = (Slope(past, 0, step), Slope(past, 1, step));
+        var (back, before) = (Length(past, 0, step), Length(past, 1, step));
         var change = (near - far) / (back + before);
-        return step.Third(x, answers[0].Answer, near + back * change, change);
+        return solver.Third(x, past[0].Answer, near + back * change, change);
     }
+
+    /// <summary>How the answers changed over an earlier step, for each length of this step (1/r in the paper).</summary>
+    private static Tensor Slope(History past, int ago, NoiseStep step) =>
+        (past[ago].Answer - past[ago + 1].Answer) / Length(past, ago, step);
+
+    /// <summary>An earlier step's length in λ, in lengths of this step: r in the paper.</summary>
+    private static double Length(History past, int ago, NoiseStep step) =>
+        new NoiseStep(past[ago + 1].Level, past[ago].Level).Lambda / step.Lambda;
 }

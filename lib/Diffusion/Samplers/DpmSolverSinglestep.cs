@@ -15,78 +15,72 @@ namespace Diffusion;
 /// </param>
 public sealed class DpmSolverSinglestep(
     int order = 2, DpmSolverKind kind = DpmSolverKind.Data, DpmSolverRule rule = DpmSolverRule.Midpoint, bool lowerOrderFinal = true)
-    : ISampler
+    : Sampler
 {
-    private readonly int order = order is >= 1 and <= 3
-        ? order : throw new ArgumentOutOfRangeException(nameof(order), order, "DPM-Solver has orders 1 to 3.");
+    private readonly int order = Setting.Within(order, 1, 3, "DPM-Solver has orders 1 to 3.");
+    private readonly DpmSolverKind kind = Setting.Known(kind);
+    private readonly DpmSolverRule rule = Setting.Known(rule);
 
     /// <inheritdoc/>
-    public string Name => (kind == DpmSolverKind.Data ? "DPM-Solver++" : "DPM-Solver")
+    public override string Name => (kind == DpmSolverKind.Data ? "DPM-Solver++" : "DPM-Solver")
         + (order == 1 ? " 1S" : $" {order}S") + (rule == DpmSolverRule.Heun && order > 1 ? ", Heun" : "");
 
     /// <inheritdoc/>
-    public IEnumerable<SamplerState> Sample(IDenoiser denoiser, Tensor start, IReadOnlyList<NoiseLevel> levels, Generator? generator = null)
-    {
-        using var run = new SamplerRun(denoiser, start, levels, generator);
-        var first = 0;
-        foreach (var orderHere in Orders(levels))
-        {
-            using (run.Step())
-            {
-                var nodes = levels.Skip(first).Take(orderHere).ToArray();
-                var answers = new Tensor[orderHere];
-                var (x, x0) = (run.X, run.X);
-                for (var i = 0; i < orderHere; i++)
-                {
-                    (x0, var epsilon) = run.Denoise(x, nodes[i]);
-                    answers[i] = kind == DpmSolverKind.Data ? x0 : epsilon;
-                    var to = levels[first + i + 1];
-                    var step = new ExponentialStep(nodes[0], to, kind);
-                    x = i switch
-                    {
-                        0 => step.First(run.X, answers[0]),
-                        1 => Second(step, run.X, nodes, answers),
-                        _ => Third(step, run.X, nodes, answers),
-                    };
-                }
-                first += orderHere;
-                run.MoveTo(levels[first], x, x0);
-            }
-            yield return run.State();
-        }
-    }
-
-    /// <summary>The orders of the steps; their sum is the number of intervals.</summary>
-    private List<int> Orders(IReadOnlyList<NoiseLevel> levels)
+    protected override IEnumerable<int> Spans(IReadOnlyList<NoiseLevel> levels)
     {
         var left = levels.Count - 1;
-        var orders = new List<int>();
-        for (; left > 0; left -= orders[^1])
+        // Pure noise is infinitely far in λ: no level lies inside the first step from there.
+        if (levels[0].Alpha == 0)
+        {
+            yield return 1;
+            left--;
+        }
+        for (int next; left > 0; left -= next)
         {
             // Falling order at the end: the last step is never of full order, and first order if it ends without noise.
-            var next = Math.Min(order, left);
+            next = Math.Min(order, left);
             var steadier = (lowerOrderFinal && next == order) || levels[^1].Sigma == 0;
-            orders.Add(next == left && steadier && next > 1 ? next - 1 : next);
+            if (next == left && steadier && next > 1) next--;
+            yield return next;
         }
-        return orders;
     }
 
-    private Tensor Second(ExponentialStep step, Tensor x, NoiseLevel[] nodes, Tensor[] answers) =>
-        step.Second(x, answers[0], (answers[1] - answers[0]) / Part(nodes, 1, step),
-            rule == DpmSolverRule.Paper && nodes.Length == 3 ? DpmSolverRule.Heun : rule);
-
-    private Tensor Third(ExponentialStep step, Tensor x, NoiseLevel[] nodes, Tensor[] answers)
+    /// <inheritdoc/>
+    protected override Tensor Step(SamplerRun run, NoiseStep step)
     {
-        var (near, far) = (Part(nodes, 1, step), Part(nodes, 2, step));
+        NoiseLevel[] levels = [step.From, .. run.Inside, step.To];
+        var answers = new Tensor[levels.Length - 1];
+        var x = run.X;
+        for (var i = 0; i < answers.Length; i++)
+        {
+            var (x0, epsilon) = i == 0 ? run.Denoise() : run.Denoise(x, levels[i]);
+            answers[i] = kind == DpmSolverKind.Data ? x0 : epsilon;
+            var solver = new ExponentialStep(new(step.From, levels[i + 1]), kind);
+            x = i switch
+            {
+                0 => solver.First(run.X, answers[0]),
+                1 => Second(solver, run.X, levels, answers),
+                _ => Third(solver, run.X, levels, answers),
+            };
+        }
+        return x;
+    }
+
+    private Tensor Second(ExponentialStep solver, Tensor x, NoiseLevel[] levels, Tensor[] answers) =>
+        solver.Second(x, answers[0], (answers[1] - answers[0]) / Part(levels, 1, solver),
+            rule == DpmSolverRule.Paper && answers.Length == 3 ? DpmSolverRule.Heun : rule);
+
+    private Tensor Third(ExponentialStep solver, Tensor x, NoiseLevel[] levels, Tensor[] answers)
+    {
+        var (near, far) = (Part(levels, 1, solver), Part(levels, 2, solver));
         var slopeNear = (answers[1] - answers[0]) / near;
         var slopeFar = (answers[2] - answers[0]) / far;
         // DPM-Solver-3 uses the outer slope alone; the other form fits a parabola.
         return rule != DpmSolverRule.Heun
-            ? step.Second(x, answers[0], slopeFar, DpmSolverRule.Heun)
-            : step.Third(x, answers[0], (far * slopeNear - near * slopeFar) / (far - near), 2 * (slopeFar - slopeNear) / (far - near));
+            ? solver.Second(x, answers[0], slopeFar, DpmSolverRule.Heun)
+            : solver.Third(x, answers[0], (far * slopeNear - near * slopeFar) / (far - near), 2 * (slopeFar - slopeNear) / (far - near));
     }
 
     /// <summary>Where in the step an inner level lies, 0 to 1.</summary>
-    private static double Part(NoiseLevel[] nodes, int i, ExponentialStep step) =>
-        (nodes[i].LogSnr - nodes[0].LogSnr) / 2 / step.Lambda;
+    private static double Part(NoiseLevel[] levels, int i, ExponentialStep solver) => new NoiseStep(levels[0], levels[i]).Lambda / solver.Lambda;
 }

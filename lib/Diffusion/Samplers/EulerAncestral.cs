@@ -6,33 +6,21 @@ namespace Diffusion;
 /// Euler with fresh noise (k-diffusion's "Euler a"): go further down than asked, then come up again with new noise.
 /// </summary>
 /// <param name="eta">The share of the posterior's noise that is fresh: 0 is <see cref="Euler"/>, 1 the ancestral sampler.</param>
-public sealed class EulerAncestral(double eta = 1) : ISampler
+public sealed class EulerAncestral(double eta = 1) : Sampler
 {
-    /// <inheritdoc/>
-    public string Name => eta == 1 ? "Euler ancestral" : FormattableString.Invariant($"Euler ancestral, eta {eta}");
+    private readonly double eta = Setting.Within(eta, 0, 1, "Eta is the share of fresh noise, 0 to 1.");
 
     /// <inheritdoc/>
-    public IEnumerable<SamplerState> Sample(IDenoiser denoiser, Tensor start, IReadOnlyList<NoiseLevel> levels, Generator? generator = null)
-    {
-        using var run = new SamplerRun(denoiser, start, levels, generator);
-        foreach (var (from, to) in run.Pairs)
-        {
-            using (run.Step())
-            {
-                var (x0, slope) = run.Denoise(from);
-                var (down, up) = Split(from.SigmaVe, to.SigmaVe, eta);
-                var next = run.VarianceExploding(from) + (down - from.SigmaVe) * slope;
-                if (up > 0) next = next + up * run.Noise();
-                run.MoveTo(to, to.Alpha * next, x0);
-            }
-            yield return run.State();
-        }
-    }
+    public override string Name => eta == 1 ? "Euler ancestral" : FormattableString.Invariant($"Euler ancestral, eta {eta}");
 
-    /// <summary>The noise left of the old (down) and the fresh noise (up): down² + up² = to².</summary>
-    internal static (double Down, double Up) Split(double from, double to, double eta)
+    /// <inheritdoc/>
+    protected override NoisePath? Path => NoisePath.VarianceExploding;
+
+    /// <inheritdoc/>
+    protected override Tensor Step(SamplerRun run, NoiseStep step)
     {
-        var up = Math.Min(to, eta * to / from * Math.Sqrt(from * from - to * to));
-        return (Math.Sqrt(to * to - up * up), up);
+        var (_, slope) = run.Denoise();
+        var (kept, fresh) = step.SplitNoise(eta);
+        return run.X + (kept - step.From.Sigma) * slope + run.Noise(fresh);
     }
 }

@@ -12,13 +12,13 @@ namespace Diffusion;
 /// </summary>
 internal readonly struct ExponentialStep
 {
-    /// <param name="from">Where the step begins; pure noise is allowed for first-order steps.</param>
-    /// <param name="to">Where it ends; no noise at all is allowed for first-order steps.</param>
+    /// <param name="step">For first-order steps it may begin at pure noise and end without noise.</param>
     /// <param name="kind">What D is.</param>
     /// <param name="eta">0 for the ODE; 1 for the SDE, in which noise is replaced as fast as in the forward process.</param>
-    internal ExponentialStep(NoiseLevel from, NoiseLevel to, DpmSolverKind kind, double eta = 0)
+    internal ExponentialStep(NoiseStep step, DpmSolverKind kind, double eta = 0)
     {
-        Lambda = to.LogSnr / 2 - from.LogSnr / 2;
+        var (from, to) = step;
+        Lambda = step.Lambda;
         var (h, reach) = (Lambda, (1 + eta) * Lambda);
         if (kind == DpmSolverKind.Data)
         {

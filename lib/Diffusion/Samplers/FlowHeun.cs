@@ -6,32 +6,25 @@ namespace Diffusion;
 /// Heun's method on a rectified flow: <see cref="FlowEuler"/>, then again with the mean of the velocities at both ends.
 /// Two model calls a step, one in the last.
 /// </summary>
-public sealed class FlowHeun : ISampler
+public sealed class FlowHeun : Sampler
 {
     /// <inheritdoc/>
-    public string Name => "Flow Heun";
+    public override string Name => "Flow Heun";
 
     /// <inheritdoc/>
-    public IEnumerable<SamplerState> Sample(IDenoiser denoiser, Tensor start, IReadOnlyList<NoiseLevel> levels, Generator? generator = null)
+    protected override NoisePath? Path => NoisePath.Flow;
+
+    /// <inheritdoc/>
+    protected override Tensor Step(SamplerRun run, NoiseStep step)
     {
-        FlowEuler.CheckFlow(levels);
-        using var run = new SamplerRun(denoiser, start, levels, generator);
-        foreach (var (from, to) in run.Pairs)
+        var (from, to) = step;
+        var (x0, epsilon) = run.Denoise();
+        var velocity = epsilon - x0;
+        if (to.Sigma > 0)
         {
-            using (run.Step())
-            {
-                var (x0, epsilon) = run.Denoise(from);
-                var step = to.Sigma - from.Sigma;
-                var velocity = epsilon - x0;
-                if (to.Sigma > 0)
-                {
-                    var (x0There, epsilonThere) = run.Denoise(run.X + step * velocity, to);
-                    velocity = (velocity + epsilonThere - x0There) / 2;
-                    x0 = x0There;
-                }
-                run.MoveTo(to, run.X + step * velocity, x0);
-            }
-            yield return run.State();
+            var (x0There, epsilonThere) = run.Denoise(run.X + (to.Sigma - from.Sigma) * velocity, to);
+            velocity = (velocity + epsilonThere - x0There) / 2;
         }
+        return run.X + (to.Sigma - from.Sigma) * velocity;
     }
 }

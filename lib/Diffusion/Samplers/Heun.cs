@@ -11,48 +11,36 @@ namespace Diffusion;
 /// <param name="churnFrom">S_tmin: churn only where SigmaVe is at least this.</param>
 /// <param name="churnTo">S_tmax: churn only where SigmaVe is at most this.</param>
 /// <param name="churnNoise">S_noise: the standard deviation of the added noise, by custom 1 or a little more.</param>
-/// <param name="schedule">Where churned levels get their timestep; needed if the denoiser is told timesteps.</param>
 public sealed class Heun(
-    double churn = 0, double churnFrom = 0, double churnTo = double.PositiveInfinity, double churnNoise = 1, NoiseSchedule? schedule = null)
-    : ISampler
+    double churn = 0, double churnFrom = 0, double churnTo = double.PositiveInfinity, double churnNoise = 1) : Sampler
 {
-    /// <inheritdoc/>
-    public string Name => churn == 0 ? "Heun" : FormattableString.Invariant($"Heun, churn {churn}");
+    private readonly double churn = Setting.Within(churn, 0, double.MaxValue, "Churn is 0 or more.");
+    private readonly double churnFrom = Setting.Within(churnFrom, 0, double.MaxValue, "A noise level is 0 or more.");
+    private readonly double churnTo = Setting.Within(churnTo, churnFrom, double.PositiveInfinity, "Churn ends at or above where it begins.");
+    private readonly double churnNoise = Setting.Within(churnNoise, 0, double.MaxValue, "A standard deviation is 0 or more.");
 
     /// <inheritdoc/>
-    public IEnumerable<SamplerState> Sample(IDenoiser denoiser, Tensor start, IReadOnlyList<NoiseLevel> levels, Generator? generator = null)
-    {
-        using var run = new SamplerRun(denoiser, start, levels, generator);
-        foreach (var (from, to) in run.Pairs)
-        {
-            using (run.Step())
-            {
-                var hat = Churned(from, levels.Count - 1);
-                var x = run.VarianceExploding(from);
-                if (hat.SigmaVe > from.SigmaVe)
-                    x = x + Math.Sqrt(hat.SigmaVe * hat.SigmaVe - from.SigmaVe * from.SigmaVe) * churnNoise * run.Noise();
+    public override string Name => churn == 0 ? "Heun" : FormattableString.Invariant($"Heun, churn {churn}");
 
-                var step = to.SigmaVe - hat.SigmaVe;
-                var (x0, slope) = run.Denoise(hat.Alpha * x, hat);
-                var next = x + step * slope;
-                if (to.Sigma > 0)
-                {
-                    var (better, slopeThere) = run.Denoise(to.Alpha * next, to);
-                    next = x + step * 0.5 * (slope + slopeThere);
-                    x0 = better;
-                }
-                run.MoveTo(to, to.Alpha * next, x0);
-            }
-            yield return run.State();
-        }
-    }
+    /// <inheritdoc/>
+    protected override NoisePath? Path => NoisePath.VarianceExploding;
 
-    private NoiseLevel Churned(NoiseLevel level, int steps)
+    /// <inheritdoc/>
+    protected override Tensor Step(SamplerRun run, NoiseStep step)
     {
-        var gamma = level.SigmaVe >= churnFrom && level.SigmaVe <= churnTo ? Math.Min(churn / steps, Math.Sqrt(2) - 1) : 0;
-        if (gamma == 0) return level;
-        var sigma = level.SigmaVe * (1 + gamma);
-        // The first level cannot be left upwards: no network knows what lies above it.
-        return schedule is null ? NoiseLevel.FromSigmaVe(sigma) : schedule.AtLogSnr(Math.Max(-2 * Math.Log(sigma), schedule[^1].LogSnr));
+        var (from, to) = step;
+        // Up: a little fresh noise.
+        var gamma = from.Sigma >= churnFrom && from.Sigma <= churnTo ? Math.Min(churn / run.Intervals, Math.Sqrt(2) - 1) : 0;
+        var hat = gamma == 0 ? from : new(double.NaN, 1, from.Sigma * (1 + gamma));
+        var x = run.X + run.Noise(churnNoise * Math.Sqrt(hat.Sigma * hat.Sigma - from.Sigma * from.Sigma));
+
+        // Down: Euler's step.
+        var (_, slope) = gamma == 0 ? run.Denoise() : run.Denoise(x, hat);
+        var next = x + (to.Sigma - hat.Sigma) * slope;
+        if (to.Sigma == 0) return next;
+
+        // Again, with the mean of the slopes at both ends.
+        var (_, slopeNext) = run.Denoise(next, to);
+        return x + (to.Sigma - hat.Sigma) * 0.5 * (slope + slopeNext);
     }
 }

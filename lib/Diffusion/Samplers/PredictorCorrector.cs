@@ -18,54 +18,47 @@ public enum SdePredictor
 /// image closer to that level's distribution, then a step of the reverse SDE.
 /// </summary>
 /// <remarks>
-/// Works on variance-preserving levels and on variance-exploding ones (<c>new NoiseLevel(t, 1, sigma)</c>), each in its
-/// own scale. 1 + corrections model calls a step. The last step adds no noise.
+/// Works on the levels of any path, each at its own size. 1 + corrections model calls a step. The last step adds no noise.
 /// </remarks>
 /// <param name="predictor">How to step down.</param>
 /// <param name="corrections">How many Langevin steps at each level; 0 leaves the predictor alone.</param>
 /// <param name="signalToNoise">r, the size of a Langevin step: about 0.16.</param>
 public sealed class PredictorCorrector(
-    SdePredictor predictor = SdePredictor.ReverseDiffusion, int corrections = 1, double signalToNoise = 0.16) : ISampler
+    SdePredictor predictor = SdePredictor.ReverseDiffusion, int corrections = 1, double signalToNoise = 0.16) : Sampler
 {
+    private readonly SdePredictor predictor = Setting.Known(predictor);
+    private readonly int corrections = Setting.Within(corrections, 0, int.MaxValue, "A number of corrections is 0 or more.");
+    private readonly double signalToNoise = Setting.Within(signalToNoise, 0, double.MaxValue, "A ratio is 0 or more.");
+
     /// <inheritdoc/>
-    public string Name => (predictor == SdePredictor.ReverseDiffusion ? "Reverse diffusion" : "Ancestral")
+    public override string Name => (predictor == SdePredictor.ReverseDiffusion ? "Reverse diffusion" : "Ancestral")
         + (corrections == 0 ? "" : " with Langevin corrector");
 
     /// <inheritdoc/>
-    public IEnumerable<SamplerState> Sample(IDenoiser denoiser, Tensor start, IReadOnlyList<NoiseLevel> levels, Generator? generator = null)
+    protected override Tensor Step(SamplerRun run, NoiseStep step)
     {
-        using var run = new SamplerRun(denoiser, start, levels, generator);
-        foreach (var (from, to) in run.Pairs)
-        {
-            using (run.Step())
-            {
-                var x = run.X;
-                for (var i = 0; i < corrections; i++) x = Langevin(run, x, from, to);
-                var (x0, epsilon) = run.Denoise(x, from);
-                var score = -epsilon / from.Sigma;
-
-                var shrink = from.Alpha / to.Alpha;
-                var variance = Ddpm.Beta(from, to);
-                var (mean, std) = predictor == SdePredictor.ReverseDiffusion
-                    ? ((2 - shrink) * x + variance * score, Math.Sqrt(variance))
-                    : ((x + variance * score) / shrink, Ddpm.PosteriorStd(from, to));
-                run.MoveTo(to, to.Sigma > 0 ? mean + std * run.Noise() : mean, x0);
-            }
-            yield return run.State();
-        }
+        var (from, to) = step;
+        var x = run.X;
+        for (var i = 0; i < corrections; i++) x = Langevin(run, x, step);
+        var (x0, epsilon) = run.Denoise(x, from);
+        var (forX0, forX) = step.PosteriorWeights;
+        var (mean, std) = predictor == SdePredictor.Ancestral
+            ? (forX0 * x0 + forX * x, step.PosteriorStd)
+            : ((2 - step.AlphaRatio) * x - step.Beta / from.Sigma * epsilon, Math.Sqrt(step.Beta));
+        return mean + run.Noise(to.Sigma > 0 ? std : 0);
     }
 
     /// <summary>
     /// Algorithms 4 and 5: up the gradient of the log-density, plus noise; the step's size is set by the ratio of their
     /// lengths, and by how much the forward process keeps.
     /// </summary>
-    private Tensor Langevin(SamplerRun run, Tensor x, NoiseLevel from, NoiseLevel to)
+    private Tensor Langevin(SamplerRun run, Tensor x, NoiseStep step)
     {
-        var score = -run.Denoise(x, from).Epsilon / from.Sigma;
+        var score = -run.Denoise(x, step.From).Epsilon / step.From.Sigma;
         var noise = run.Noise();
-        var keep = Math.Pow(from.Alpha / to.Alpha, 2);
-        var step = 2 * keep * (signalToNoise * Length(noise) / Length(score)).square();
-        return x + step * score + (2 * step).sqrt() * noise;
+        var keep = step.AlphaRatio * step.AlphaRatio;
+        var size = 2 * keep * (signalToNoise * Length(noise) / Length(score)).square();
+        return x + size * score + (2 * size).sqrt() * noise;
     }
 
     /// <summary>The mean length of the batch's images.</summary>

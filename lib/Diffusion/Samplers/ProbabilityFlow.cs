@@ -12,9 +12,11 @@ namespace Diffusion;
 /// an Euler step.
 /// </remarks>
 /// <param name="tolerance">The error allowed in each inner step, relative to the larger of 1 and the pixel's size.</param>
-/// <param name="schedule">Where inner levels get their timestep; needed if the denoiser is told timesteps.</param>
-public sealed class ProbabilityFlow(double tolerance = 1e-5, NoiseSchedule? schedule = null) : ISampler
+public sealed class ProbabilityFlow(double tolerance = 1e-5) : Sampler
 {
+    private readonly double tolerance = double.IsFinite(tolerance) && tolerance > 0 ? tolerance
+        : throw new ArgumentOutOfRangeException(nameof(tolerance), tolerance, "The tolerance lies above 0.");
+
     // Dormand and Prince (1980): where the slopes are taken, how they are mixed on the way, and the error's weights.
     private static readonly double[] Nodes = [0, 1 / 5.0, 3 / 10.0, 4 / 5.0, 8 / 9.0, 1, 1];
 
@@ -33,30 +35,24 @@ public sealed class ProbabilityFlow(double tolerance = 1e-5, NoiseSchedule? sche
         [71 / 57600.0, 0, -71 / 16695.0, 71 / 1920.0, -17253 / 339200.0, 22 / 525.0, -1 / 40.0];
 
     /// <inheritdoc/>
-    public string Name => "Probability-flow ODE";
+    public override string Name => "Probability-flow ODE";
+
+    /// <inheritdoc/>
+    protected override NoisePath? Path => NoisePath.VarianceExploding;
 
     /// <inheritdoc/>
     /// <exception cref="ArithmeticException">The steps became too small: the denoiser jumps.</exception>
-    public IEnumerable<SamplerState> Sample(IDenoiser denoiser, Tensor start, IReadOnlyList<NoiseLevel> levels, Generator? generator = null)
+    protected override Tensor Step(SamplerRun run, NoiseStep step)
     {
-        using var run = new SamplerRun(denoiser, start, levels, generator);
-        foreach (var (from, to) in run.Pairs)
-        {
-            using (run.Step())
-            {
-                var (x0, epsilon) = run.Denoise(from);
-                var x = run.VarianceExploding(from);
-                var next = to.Sigma == 0 ? x - from.SigmaVe * epsilon : Solve(run, x, epsilon, from, to);
-                run.MoveTo(to, to.Alpha * next, x0);
-            }
-            yield return run.State();
-        }
+        var (_, epsilon) = run.Denoise();
+        return step.To.Sigma == 0 ? run.X - step.From.Sigma * epsilon : Solve(run, step.From.Sigma * epsilon, step);
     }
 
-    private Tensor Solve(SamplerRun run, Tensor x, Tensor epsilon, NoiseLevel from, NoiseLevel to)
+    private Tensor Solve(SamplerRun run, Tensor slope, NoiseStep move)
     {
-        double u = Math.Log(from.SigmaVe), end = Math.Log(to.SigmaVe), step = end - u;
-        var slope = epsilon * from.SigmaVe;
+        var (from, to) = move;
+        double u = Math.Log(from.Sigma), end = Math.Log(to.Sigma), step = end - u;
+        var x = run.X;
         while (u > end)
         {
             if (u + step < end) step = end - u;
@@ -69,8 +65,9 @@ public sealed class ProbabilityFlow(double tolerance = 1e-5, NoiseSchedule? sche
             for (var i = 1; i < 7; i++)
             {
                 next = x + step * Sum(Mix[i], slopes);
-                var at = Level(Math.Abs(u + Nodes[i] * step - end) < 1e-12 ? end : u + Nodes[i] * step, to);
-                slopes[i] = run.Denoise(at.Alpha * next, at).Epsilon * at.SigmaVe;
+                var node = u + Nodes[i] * step;
+                var level = Math.Abs(node - end) < 1e-12 ? to : new(double.NaN, 1, Math.Exp(node));
+                slopes[i] = run.Denoise(next, level).Epsilon * level.Sigma;
             }
             var error = (step * Sum(Error, slopes) / next.abs().clamp_min(1)).abs().max().to(ScalarType.Float64).item<double>() / tolerance;
             if (error <= 1)
@@ -82,10 +79,6 @@ public sealed class ProbabilityFlow(double tolerance = 1e-5, NoiseSchedule? sche
         }
         return x;
     }
-
-    private NoiseLevel Level(double logSigma, NoiseLevel last) =>
-        logSigma == Math.Log(last.SigmaVe) ? last
-        : schedule?.AtLogSnr(-2 * logSigma) ?? NoiseLevel.FromLogSnr(-2 * logSigma);
 
     private static Tensor Sum(double[] weights, Tensor[] slopes)
     {

@@ -3,86 +3,145 @@ using static TorchSharp.torch;
 namespace Diffusion;
 
 /// <summary>
-/// The bookkeeping of one sampling run, the same for all samplers: checks what goes in, holds the current image, counts
-/// and checks the denoiser's answers, frees what a step made.
+/// One sampling run, as a sampler's formula sees it: the current image, the denoiser, fresh noise, and the answers it
+/// looks back at. Images and levels are of the size of the formula's path (<see cref="Sampler.Of"/>).
 /// </summary>
-internal sealed class SamplerRun : IDisposable
+public sealed class SamplerRun : IDisposable
 {
     private readonly IDenoiser denoiser;
+    private readonly IReadOnlyList<NoiseLevel> levels;
+    private readonly NoisePath? path;
     private readonly Generator? generator;
+    private readonly Dictionary<string, History> past = [];
+    // At the size of the list, as the caller gets them; Current at the size of the path.
     private Tensor x, x0;
-    private int step, calls;
-    private NoiseLevel level;
+    private int at, span, calls;
 
-    /// <summary>Checks and keeps what <see cref="ISampler.Sample"/> was given; with rising levels for the way into noise.</summary>
-    internal SamplerRun(IDenoiser denoiser, Tensor start, IReadOnlyList<NoiseLevel> levels, Generator? generator, bool rising = false)
+    internal SamplerRun(IDenoiser denoiser, Tensor start, IReadOnlyList<NoiseLevel> levels, NoisePath? path, Generator? generator)
     {
-        CheckLevels(levels, rising);
-        (this.denoiser, this.generator, Levels) = (denoiser, generator, levels);
+        (this.denoiser, this.levels, this.path, this.generator) = (denoiser, levels, path, generator);
         x = start.alias().DetachFromDisposeScope();
         x0 = x.alias().DetachFromDisposeScope();
-        level = levels[0];
+        X = x;
     }
 
-    internal IReadOnlyList<NoiseLevel> Levels { get; }
+    /// <summary>[B, ...], the current image.</summary>
+    public Tensor X { get; private set; }
 
-    /// <summary>The current image.</summary>
-    internal Tensor X => x;
+    /// <summary>How many steps have been taken.</summary>
+    public int StepsTaken { get; private set; }
 
-    /// <summary>The steps, as consecutive pairs of levels.</summary>
-    internal IEnumerable<(NoiseLevel From, NoiseLevel To)> Pairs => Levels.Zip(Levels.Skip(1));
+    /// <summary>How many intervals the list of levels has.</summary>
+    public int Intervals => levels.Count - 1;
 
-    /// <summary>Opens a step: no gradients, and what it makes is freed at its end unless it was moved to or kept.</summary>
-    /// <exception cref="ThreadInterruptedException">The thread was asked to stop.</exception>
-    internal IDisposable Step()
-    {
-        Interruption.Point();
-        return new StepScope();
-    }
+    /// <summary>How many intervals are left, with those of this step.</summary>
+    public int IntervalsLeft => Intervals - at;
 
-    /// <summary>The current image with the noise merely added (variance exploding): x0 + SigmaVe · ε.</summary>
-    /// <exception cref="InvalidOperationException">At pure noise there is no image in it to be brought to full size.</exception>
-    internal Tensor VarianceExploding(NoiseLevel at) => at.Alpha > 0
-        ? x / at.Alpha
-        : throw new InvalidOperationException(
-            $"This sampler measures noise by sigma / alpha, which is infinite at pure noise ({at}). Begin one level later, or "
-            + "use one that works in alpha and sigma themselves: Ddim, Ddpm, DpmSolverMultistep, UniPc.");
+    /// <summary>Whether the list begins where nothing of an image is left, infinitely far in λ.</summary>
+    public bool BeginsAtPureNoise => levels[0].Alpha == 0;
+
+    /// <summary>The levels of the list that lie inside this step, for samplers whose steps span several intervals.</summary>
+    public IReadOnlyList<NoiseLevel> Inside => [.. Enumerable.Range(at + 1, span - 1).Select(i => OnPath(levels[i]))];
 
     /// <summary>Asks the denoiser about the current image.</summary>
-    internal Denoised Denoise(NoiseLevel at) => Denoise(x, at);
+    /// <exception cref="ArithmeticException">It answered NaN or infinity.</exception>
+    public Denoised Denoise() => Ask(x, levels[at]);
 
     /// <summary>Asks the denoiser about an image on the way.</summary>
-    internal Denoised Denoise(Tensor image, NoiseLevel at)
+    /// <param name="image">[B, ...].</param>
+    /// <param name="level">How noisy it is.</param>
+    /// <exception cref="ArithmeticException">It answered NaN or infinity.</exception>
+    public Denoised Denoise(Tensor image, NoiseLevel level)
     {
-        calls++;
-        var answer = denoiser.Denoise(image, at);
-        using var sum = answer.X0.sum(ScalarType.Float64);
-        if (!double.IsFinite(sum.item<double>()))
-            throw new ArithmeticException(
-                $"The denoiser's answer at call {calls} ({at}) holds NaN or infinity. Was its network trained, and is the "
-                + "image's scale the one it was trained on? A rate of learning that is too high also ends like this.");
-        return answer;
+        // The caller's own levels are asked about at the caller's own size.
+        for (var i = at; path is not null && i <= at + span; i++)
+            if (levels[i].SizeOn(path.Value) is not 1 and var size && OnPath(levels[i]) == level)
+                return Ask(size * image, levels[i]);
+        return Ask(image, level);
     }
 
-    /// <summary>Fresh unit noise of the image's shape.</summary>
-    internal Tensor Noise() => randn(x.shape, x.dtype, x.device, generator: generator);
-
-    /// <summary>Makes <paramref name="next"/> the current image.</summary>
-    internal void MoveTo(NoiseLevel to, Tensor next, Tensor estimate)
+    /// <summary>Fresh noise of the image's shape; where <paramref name="std"/> is 0 nothing is drawn.</summary>
+    /// <param name="std">Its standard deviation.</param>
+    public Tensor Noise(double std = 1)
     {
-        Replace(ref x, next);
-        Replace(ref x0, estimate);
-        level = to;
-        step++;
+        if (std == 0) return zeros([], x.dtype, x.device);
+        var noise = randn(x.shape, x.dtype, x.device, generator: generator);
+        return std == 1 ? noise : std * noise;
+    }
+
+    /// <summary>Keeps something for later steps, with the level where this step begins.</summary>
+    /// <param name="answer">An answer of the denoiser, say; it outlives the step.</param>
+    /// <param name="count">How many are kept at most, with this one; the oldest are freed.</param>
+    /// <param name="what">Its name, where several things are kept.</param>
+    /// <returns>What is kept, the newest first.</returns>
+    public History Remember(Tensor answer, int count, string what = "answers")
+    {
+        var history = Recall(what);
+        history.Add(OnPath(levels[at]), answer, count);
+        return history;
+    }
+
+    /// <summary>What earlier steps have kept, the newest first.</summary>
+    /// <param name="what">Its name.</param>
+    public History Recall(string what = "answers")
+    {
+        if (!past.TryGetValue(what, out var history)) past[what] = history = new();
+        return history;
+    }
+
+    /// <summary>Takes one step, with no gradients; what it makes is freed at its end unless it is kept.</summary>
+    /// <exception cref="ThreadInterruptedException">The thread was asked to stop.</exception>
+    internal void Take(int intervals, Func<SamplerRun, NoiseStep, Tensor> formula)
+    {
+        Interruption.Point();
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        span = intervals;
+        var (from, to) = (levels[at], levels[at + span]);
+        var (sizeHere, sizeThere) = path is { } p ? (from.SizeOn(p), to.SizeOn(p)) : (1, 1);
+        X = sizeHere == 1 ? x : x / sizeHere;
+        var next = formula(this, new(OnPath(from), OnPath(to)));
+        if (!next.shape.SequenceEqual(x.shape))
+            throw new InvalidOperationException(
+                $"The step made [{string.Join(", ", next.shape)}] of images [{string.Join(", ", x.shape)}]: it has to keep their shape.");
+        Replace(ref x, sizeThere == 1 ? next : sizeThere * next);
+        (X, at) = (x, at + span);
+        StepsTaken++;
+        if (IntervalsLeft == 0 && !AllFinite(x))
+            throw new ArithmeticException(
+                $"The final image holds NaN or infinity, though all {calls} answers of the denoiser were numbers: the step from {from} to "
+                + $"{to} is too long for this sampler. Take more steps, or fresh noise that is smaller.");
     }
 
     /// <summary>What the caller gets: handles of its own to the current tensors.</summary>
-    internal SamplerState State() => new(step, level, x.alias(), x0.alias(), calls);
+    internal SamplerState State() => new(StepsTaken, levels[at], x.alias(), x0.alias(), calls);
 
+    /// <summary>Frees what the run holds.</summary>
     public void Dispose()
     {
         x.Dispose();
         x0.Dispose();
+        foreach (var history in past.Values) history.Dispose();
+    }
+
+    private Denoised Ask(Tensor image, NoiseLevel level)
+    {
+        calls++;
+        var answer = denoiser.Denoise(image, level);
+        if (!AllFinite(answer.X0))
+            throw new ArithmeticException(
+                $"The denoiser's answer at call {calls} ({level}) holds NaN or infinity. Was its network trained, and is the "
+                + "image's scale the one it was trained on? A rate of learning that is too high also ends like this.");
+        Replace(ref x0, answer.X0);
+        return answer;
+    }
+
+    private NoiseLevel OnPath(NoiseLevel level) => path is { } p ? level.On(p) : level;
+
+    private static bool AllFinite(Tensor images)
+    {
+        using var sum = images.sum(ScalarType.Float64);
+        return double.IsFinite(sum.item<double>());
     }
 
     private static void Replace(ref Tensor current, Tensor next)
@@ -90,34 +149,5 @@ internal sealed class SamplerRun : IDisposable
         var handle = next.alias().DetachFromDisposeScope();
         current.Dispose();
         current = handle;
-    }
-
-    private static void CheckLevels(IReadOnlyList<NoiseLevel> levels, bool rising)
-    {
-        if (levels.Count < 2)
-            throw new ArgumentException(
-                $"Sampling needs at least 2 noise levels, where to begin and where to go; there are {levels.Count}.", nameof(levels));
-        for (var i = 0; i < levels.Count; i++)
-        {
-            if (!double.IsFinite(levels[i].Alpha) || !double.IsFinite(levels[i].Sigma))
-                throw new ArgumentException($"Noise level {i} is not a number: {levels[i]}.", nameof(levels));
-            if (i == 0) continue;
-            var (less, more) = rising ? (levels[i - 1], levels[i]) : (levels[i], levels[i - 1]);
-            if (!(less.LogSnr > more.LogSnr))
-                throw new ArgumentException(
-                    $"Noise has to {(rising ? "rise" : "fall")} at every step; from level {i - 1} ({levels[i - 1]}) to level {i} ({levels[i]}) it does not.",
-                    nameof(levels));
-        }
-    }
-
-    private sealed class StepScope : IDisposable
-    {
-        private readonly IDisposable noGrad = no_grad(), scope = NewDisposeScope();
-
-        public void Dispose()
-        {
-            scope.Dispose();
-            noGrad.Dispose();
-        }
     }
 }

@@ -8,26 +8,22 @@ namespace Diffusion;
 /// </summary>
 /// <param name="schedule">Where the timesteps below are looked up.</param>
 /// <param name="gamma">How far below: 0 is deterministic (DDIM's step), 1 goes to the first timestep before noise is added.</param>
-public sealed class Tcd(NoiseSchedule schedule, double gamma = 0.3) : ISampler
+public sealed class Tcd(NoiseSchedule schedule, double gamma = 0.3) : Sampler
 {
-    /// <inheritdoc/>
-    public string Name => FormattableString.Invariant($"TCD, gamma {gamma}");
+    private readonly NoiseSchedule schedule = schedule ?? throw new ArgumentNullException(nameof(schedule));
+    private readonly double gamma = Setting.Within(gamma, 0, 1, "Gamma says how far below, 0 to 1.");
 
     /// <inheritdoc/>
-    public IEnumerable<SamplerState> Sample(IDenoiser denoiser, Tensor start, IReadOnlyList<NoiseLevel> levels, Generator? generator = null)
+    public override string Name => FormattableString.Invariant($"TCD, gamma {gamma}");
+
+    /// <inheritdoc/>
+    protected override Tensor Step(SamplerRun run, NoiseStep step)
     {
-        using var run = new SamplerRun(denoiser, start, levels, generator);
-        foreach (var (from, to) in run.Pairs)
-        {
-            using (run.Step())
-            {
-                var (x0, epsilon) = run.Denoise(from);
-                var below = to.Sigma == 0 || gamma == 0 ? to : schedule[(int)Math.Floor((1 - gamma) * to.T)];
-                var next = below.Alpha * x0 + below.Sigma * epsilon;
-                if (below.LogSnr > to.LogSnr) next = to.Alpha / below.Alpha * next + Math.Sqrt(Ddpm.Beta(to, below)) * run.Noise();
-                run.MoveTo(to, next, x0);
-            }
-            yield return run.State();
-        }
+        var (x0, epsilon) = run.Denoise();
+        var to = step.To;
+        if (to.Sigma == 0 || gamma == 0) return to.Alpha * x0 + to.Sigma * epsilon;
+        var below = schedule[(int)Math.Floor((1 - gamma) * schedule.TimestepOf(to))];
+        var up = new NoiseStep(to, below.LogSnr > to.LogSnr ? below : to);
+        return up.AlphaRatio * (up.To.Alpha * x0 + up.To.Sigma * epsilon) + run.Noise(up.From == up.To ? 0 : Math.Sqrt(up.Beta));
     }
 }

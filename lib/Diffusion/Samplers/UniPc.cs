@@ -23,52 +23,51 @@ public enum UniPcVariant
 /// <param name="correctFromStep">The first step, counted from 0, that is corrected; the paper skips some under strong guidance.</param>
 public sealed class UniPc(
     int order = 2, UniPcVariant variant = UniPcVariant.Bh2, DpmSolverKind kind = DpmSolverKind.Data, bool lowerOrderFinal = true,
-    int correctFromStep = 0) : ISampler
+    int correctFromStep = 0) : Sampler
 {
-    private readonly int order = order >= 1
-        ? order : throw new ArgumentOutOfRangeException(nameof(order), order, "UniPC has order 1 or more.");
+    private readonly int order = Setting.Within(order, 1, int.MaxValue, "UniPC has order 1 or more.");
+    private readonly UniPcVariant variant = Setting.Known(variant);
+    private readonly DpmSolverKind kind = Setting.Known(kind);
+    private readonly int correctFromStep = Setting.Within(correctFromStep, 0, int.MaxValue, "Steps are counted from 0.");
 
     /// <inheritdoc/>
-    public string Name => $"UniPC-{order}" + (kind == DpmSolverKind.Data ? "" : ", noise") + (variant == UniPcVariant.Bh2 ? "" : ", B1");
+    public override string Name => $"UniPC-{order}" + (kind == DpmSolverKind.Data ? "" : ", noise") + (variant == UniPcVariant.Bh2 ? "" : ", B1");
 
     /// <inheritdoc/>
-    public IEnumerable<SamplerState> Sample(IDenoiser denoiser, Tensor start, IReadOnlyList<NoiseLevel> levels, Generator? generator = null)
+    protected override Tensor Step(SamplerRun run, NoiseStep step)
     {
-        using var run = new SamplerRun(denoiser, start, levels, generator);
-        using var answers = new History(order);
-        using var before = new History(1);
-        var used = 0;
-        for (var i = 0; i < levels.Count - 1; i++)
+        var (x0, epsilon) = run.Denoise();
+        var answer = kind == DpmSolverKind.Data ? x0 : epsilon;
+        var (x, images, answers) = (run.X, run.Recall("images"), run.Recall());
+        if (run.StepsTaken > correctFromStep && images[0].Level.Alpha > 0)
         {
-            var (from, to) = (levels[i], levels[i + 1]);
-            using (run.Step())
-            {
-                var (x0, epsilon) = run.Denoise(from);
-                var answer = kind == DpmSolverKind.Data ? x0 : epsilon;
-                var x = run.X;
-                if (i > correctFromStep && before[0].Level.Alpha > 0)
-                    x = Update(before[0].Answer, new(before[0].Level, from, kind), answers, used, answer);
-                answers.Add(from, answer);
-                before.Add(from, x);
-                // Pure noise is infinitely far in λ: an answer given there, before the first step, has no slope to tell.
-                var usable = levels[0].Alpha > 0 ? answers.Count : Math.Min(answers.Count, Math.Max(1, i));
-                used = Math.Min(usable, lowerOrderFinal || to.Sigma == 0 ? Math.Min(order, levels.Count - 1 - i) : order);
-                run.MoveTo(to, Update(x, new(from, to, kind), answers, used, corrector: null), x0);
-            }
-            yield return run.State();
+            var last = new NoiseStep(images[0].Level, step.From);
+            x = Update(images[0].Answer, last, answers, Used(run, answers, run.StepsTaken - 1, last.To), answer);
         }
+        run.Remember(answer, order);
+        run.Remember(x, 1, "images");
+        return Update(x, step, answers, Used(run, answers, run.StepsTaken, step.To), corrector: null);
+    }
+
+    /// <summary>How many answers step <paramref name="i"/> used.</summary>
+    private int Used(SamplerRun run, History answers, int i, NoiseLevel to)
+    {
+        // Pure noise is infinitely far in λ: an answer given there, before the first step, has no slope to tell.
+        var usable = run.BeginsAtPureNoise ? Math.Min(answers.Count, Math.Max(1, i)) : answers.Count;
+        return Math.Min(usable, lowerOrderFinal || to.Sigma == 0 ? Math.Min(order, run.Intervals - i) : order);
     }
 
     /// <summary>
     /// Equations 3 and 8: the first-order step, plus B(h) times a weighted sum of the differences between past answers
     /// and the newest; the corrector adds the difference to the answer at the step's end.
     /// </summary>
-    private Tensor Update(Tensor x, ExponentialStep step, History answers, int used, Tensor? corrector)
+    private Tensor Update(Tensor x, NoiseStep move, History answers, int used, Tensor? corrector)
     {
+        var step = new ExponentialStep(move, kind);
         var newest = answers[0];
         var points = new List<(double Ratio, Tensor Answer)>();
         for (var i = 1; i < used; i++)
-            points.Add(((answers[i].Level.LogSnr - newest.Level.LogSnr) / 2 / step.Lambda, answers[i].Answer));
+            points.Add((new NoiseStep(newest.Level, answers[i].Level).Lambda / step.Lambda, answers[i].Answer));
         if (corrector is not null) points.Add((1, corrector));
         if (points.Count == 0) return step.First(x, newest.Answer);
 

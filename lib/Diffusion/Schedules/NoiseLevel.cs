@@ -1,18 +1,20 @@
 namespace Diffusion;
 
 /// <summary>
-/// One point of a variance-preserving schedule: the noisy image is <c>Alpha · image + Sigma · noise</c>,
-/// and <c>Alpha² + Sigma² = 1</c>.
+/// One point between image and noise: the noisy image is <c>Alpha · image + Sigma · noise</c>. Where nothing else is said
+/// the variance is preserved, <c>Alpha² + Sigma² = 1</c>.
 /// </summary>
-/// <param name="T">The timestep that a network is told: 0 (mostly image) to 999 (mostly noise), fractions allowed.</param>
+/// <param name="T">
+/// The level's timestep in the list it comes from, for readers: 0 (mostly image) to 999 (mostly noise), or NaN. A network
+/// is told the timestep of its own schedule, which <see cref="NetworkDenoiser"/> finds by the log-SNR.
+/// </param>
 /// <param name="Alpha">The weight of the image, 0 to 1. In DDPM's notation √ᾱ.</param>
-/// <param name="Sigma">The weight of the noise, 0 to 1. In DDPM's notation √(1 - ᾱ).</param>
+/// <param name="Sigma">The weight of the noise, 0 or more. In DDPM's notation √(1 - ᾱ).</param>
 /// <remarks>
 /// Papers and codebases write the same point in other letters; the properties translate, the factories go back.
 /// See Kingma and Gao, "Understanding Diffusion Objectives as the ELBO" (2023), for the log-SNR view, and
 /// Karras et al., "Elucidating the Design Space" (2022), for the view in which noise is only added.
-/// Samplers and denoisers use Alpha and Sigma alone, so they also take points of other paths, made by hand: variance
-/// exploding (Alpha = 1, Sigma any) and rectified flow (Alpha = 1 - t, Sigma = t; <see cref="TimestepSpacing.Flow"/>).
+/// Samplers and denoisers use Alpha and Sigma alone, so they take points of every <see cref="NoisePath"/>.
 /// </remarks>
 public readonly record struct NoiseLevel(double T, double Alpha, double Sigma)
 {
@@ -28,6 +30,9 @@ public readonly record struct NoiseLevel(double T, double Alpha, double Sigma)
     /// <summary>log(Snr): falls along the schedule; +∞ without noise, -∞ for pure noise.</summary>
     public double LogSnr => 2 * (Math.Log(Alpha) - Math.Log(Sigma));
 
+    /// <summary>λ in DPM-Solver's papers: log(Alpha / Sigma), half of <see cref="LogSnr"/>.</summary>
+    public double Lambda => LogSnr / 2;
+
     /// <summary>
     /// The noise's standard deviation when the image is kept at full size (variance exploding; k-diffusion, EDM):
     /// Sigma / Alpha.
@@ -36,6 +41,32 @@ public readonly record struct NoiseLevel(double T, double Alpha, double Sigma)
 
     /// <summary>The point as an angle on the quarter circle, 0 (image) to π/2 (noise): Alpha = cos, Sigma = sin.</summary>
     public double Angle => Math.Atan2(Sigma, Alpha);
+
+    /// <summary>By how much an image at this level is larger than the same image on <paramref name="path"/>.</summary>
+    public double SizeOn(NoisePath path)
+    {
+        var size = path switch
+        {
+            NoisePath.VariancePreserving => Math.Sqrt(Alpha * Alpha + Sigma * Sigma),
+            NoisePath.VarianceExploding => Alpha,
+            NoisePath.Flow => Alpha + Sigma,
+            _ => throw new ArgumentOutOfRangeException(nameof(path), path, "There are VariancePreserving, VarianceExploding and Flow."),
+        };
+        // A level that is on the path already, but for its last digit, stays what it is.
+        return Math.Abs(size - 1) < 1e-12 ? 1 : size;
+    }
+
+    /// <summary>The level of the same log-SNR on a path.</summary>
+    /// <exception cref="InvalidOperationException">Pure noise has no place where the image is kept at full size.</exception>
+    public NoiseLevel On(NoisePath path)
+    {
+        var size = SizeOn(path);
+        if (size == 0)
+            throw new InvalidOperationException(
+                $"Noise measured against the image, sigma / alpha, is infinite at pure noise ({this}). Begin one level later, or "
+                + "use a sampler that works in alpha and sigma themselves: Ddim, Ddpm, DpmSolverMultistep, UniPc.");
+        return size == 1 ? this : new(T, Alpha / size, Sigma / size);
+    }
 
     /// <summary>The level with a given ᾱ in [0, 1].</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="alphaBar"/> lies outside [0, 1] or is NaN.</exception>

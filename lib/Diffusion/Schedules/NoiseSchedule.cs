@@ -1,3 +1,5 @@
+using static TorchSharp.torch;
+
 namespace Diffusion;
 
 /// <summary>The noise levels a network is trained on: 1000 by custom, index 0 almost clean, the last almost pure noise.</summary>
@@ -147,6 +149,43 @@ public sealed class NoiseSchedule
             ? (a.LogSnr - logSnr) / (a.LogSnr - b.LogSnr)
             : (NoiseLevel.FromLogSnr(logSnr).Angle - a.Angle) / (b.Angle - a.Angle);
         return NoiseLevel.FromLogSnr(logSnr, low + Math.Clamp(part, 0, 1));
+    }
+
+    /// <summary>
+    /// The timestep at which this schedule has a level's log-SNR, fractions allowed; the first or the last one for levels
+    /// beyond the schedule's ends.
+    /// </summary>
+    public double TimestepOf(NoiseLevel level)
+    {
+        if (level.LogSnr >= levels[0].LogSnr) return 0;
+        if (level.LogSnr <= levels[^1].LogSnr) return Count - 1;
+        var t = AtLogSnr(level.LogSnr).T;
+        // Levels that were written in other units and back are a few last digits beside their timestep.
+        return Math.Abs(t - Math.Round(t)) < 1e-6 ? Math.Round(t) : t;
+    }
+
+    /// <summary>The weights of image and noise at B timesteps, as tensors that multiply a batch: a step of training.</summary>
+    /// <param name="timesteps">[B] int64, 0 to Count - 1.</param>
+    /// <param name="images">[B, ...], on the same device.</param>
+    /// <returns>Two tensors [B, 1, ...], with as many ones as the images need, in their number type.</returns>
+    /// <exception cref="ArgumentException">The timesteps are not as many as the images.</exception>
+    public (Tensor Alpha, Tensor Sigma) Weights(Tensor timesteps, Tensor images) =>
+        (PerImage(timesteps, images, level => level.Alpha), PerImage(timesteps, images, level => level.Sigma));
+
+    /// <summary>Any number that belongs to a level, at B timesteps, as a tensor that multiplies a batch.</summary>
+    /// <param name="timesteps">[B] int64, 0 to Count - 1.</param>
+    /// <param name="images">[B, ...], on the same device.</param>
+    /// <param name="number">Of a level.</param>
+    /// <returns>[B, 1, ...], in the images' number type.</returns>
+    /// <exception cref="ArgumentException">The timesteps are not as many as the images.</exception>
+    public Tensor PerImage(Tensor timesteps, Tensor images, Func<NoiseLevel, double> number)
+    {
+        if (timesteps.dim() != 1 || timesteps.shape[0] != images.shape[0])
+            throw new ArgumentException(
+                $"{images.shape[0]} images need as many timesteps, not [{string.Join(", ", timesteps.shape)}].", nameof(timesteps));
+        using var scope = NewDisposeScope();
+        var table = tensor(levels.Select(number).ToArray()).to(images.dtype).to(images.device);
+        return table.index_select(0, timesteps).reshape([-1, .. Enumerable.Repeat(1L, (int)images.dim() - 1)]).MoveToOuterDisposeScope();
     }
 
     private static double[] Line(int count, double from, double to)

@@ -4,6 +4,7 @@ namespace Diffusion;
 /// Picks the descending noise levels that n inference steps visit. Each method gives n levels at which the network is
 /// called, then <see cref="NoiseLevel.Clean"/>: n + 1 in all, so that consecutive pairs are the steps.
 /// </summary>
+/// <exception cref="ArgumentException">Two levels would be one, from settings that are too extreme.</exception>
 /// <remarks>Leading, linspace and trailing are named as in Lin et al. (2024), table 2, and in diffusers.</remarks>
 public static class TimestepSpacing
 {
@@ -15,6 +16,9 @@ public static class TimestepSpacing
     {
         Check(schedule, steps);
         var stride = schedule.Count / steps;
+        var room = schedule.Count - 1 - (steps - 1) * stride;
+        if (offset < 0 || offset > room)
+            throw new ArgumentOutOfRangeException(nameof(offset), offset, $"With {steps} steps of {stride} there is room for an offset of 0 to {room}.");
         return Visit(schedule, Enumerable.Range(0, steps).Select(i => (double)((steps - 1 - i) * stride + offset)));
     }
 
@@ -37,15 +41,17 @@ public static class TimestepSpacing
     public static NoiseLevel[] Quadratic(NoiseSchedule schedule, int steps)
     {
         Check(schedule, steps);
-        return Visit(schedule, Line(Math.Sqrt(schedule.Count - 1), 0, steps).Select(root => root * root));
+        // A rounded root's square may lie beyond the last timestep.
+        return Visit(schedule, Line(Math.Sqrt(schedule.Count - 1), 0, steps).Select(root => Math.Min(root * root, schedule.Count - 1)));
     }
 
     /// <summary>Even spacing of SigmaVe^(1/ρ) (Karras et al., "Elucidating the Design Space", 2022, equation 5).</summary>
     public static NoiseLevel[] Karras(NoiseSchedule schedule, int steps, double rho = 7)
     {
         var (first, last) = Ends(schedule, steps);
-        return AtSigmas(schedule, Line(Math.Pow(first.SigmaVe, 1 / rho), Math.Pow(last.SigmaVe, 1 / rho), steps)
-            .Select(root => Math.Pow(root, rho)));
+        CheckRho(rho);
+        return ThenClean(Line(Math.Pow(first.SigmaVe, 1 / rho), Math.Pow(last.SigmaVe, 1 / rho), steps)
+            .Select(root => schedule.AtLogSnr(-2 * Math.Log(Math.Pow(root, rho)))));
     }
 
     /// <summary>
@@ -61,8 +67,9 @@ public static class TimestepSpacing
         if (!(sigmaMin > 0 && sigmaMax > sigmaMin))
             throw new ArgumentOutOfRangeException(nameof(sigmaMax), (sigmaMax, sigmaMin), "Noise has to fall, and to end above 0.");
         if (steps < 1) throw new ArgumentOutOfRangeException(nameof(steps), steps, "Ask for at least 1 step.");
-        return [.. Line(Math.Pow(sigmaMax, 1 / rho), Math.Pow(sigmaMin, 1 / rho), steps)
-            .Select(root => NoiseLevel.FromSigmaVe(Math.Pow(root, rho))), NoiseLevel.Clean];
+        CheckRho(rho);
+        return ThenClean(Line(Math.Pow(sigmaMax, 1 / rho), Math.Pow(sigmaMin, 1 / rho), steps)
+            .Select(root => NoiseLevel.FromSigmaVe(Math.Pow(root, rho))));
     }
 
     /// <summary>
@@ -82,7 +89,7 @@ public static class TimestepSpacing
     public static NoiseLevel[] UniformLogSnr(NoiseSchedule schedule, int steps)
     {
         var (first, last) = Ends(schedule, steps);
-        return [.. Line(first.LogSnr, last.LogSnr, steps).Select(schedule.AtLogSnr), NoiseLevel.Clean];
+        return ThenClean(Line(first.LogSnr, last.LogSnr, steps).Select(schedule.AtLogSnr));
     }
 
     /// <summary>
@@ -93,33 +100,49 @@ public static class TimestepSpacing
     public static NoiseLevel[] Flow(int steps, double shift = 1)
     {
         if (steps < 1) throw new ArgumentOutOfRangeException(nameof(steps), steps, "Ask for at least 1 step.");
-        if (!(shift > 0)) throw new ArgumentOutOfRangeException(nameof(shift), shift, "The shift lies above 0; 1 means none.");
-        return [.. Enumerable.Range(0, steps).Select(i =>
+        if (!(shift > 0 && double.IsFinite(shift)))
+            throw new ArgumentOutOfRangeException(nameof(shift), shift, "The shift lies above 0; 1 means none.");
+        return ThenClean(Enumerable.Range(0, steps).Select(i =>
         {
             var even = 1 - (double)i / steps;
             var t = shift * even / (1 + (shift - 1) * even);
             return new NoiseLevel(1000 * t, 1 - t, t);
-        }), NoiseLevel.Clean];
+        }));
     }
 
     /// <summary>The levels of a list of timesteps, falling, followed by <see cref="NoiseLevel.Clean"/>.</summary>
     public static NoiseLevel[] Visit(NoiseSchedule schedule, IEnumerable<double> timesteps) =>
-        [.. timesteps.Select(schedule.At), NoiseLevel.Clean];
+        ThenClean(timesteps.Select(schedule.At));
 
-    private static NoiseLevel[] AtSigmas(NoiseSchedule schedule, IEnumerable<double> sigmas) =>
-        [.. sigmas.Select(sigma => schedule.AtLogSnr(-2 * Math.Log(sigma))), NoiseLevel.Clean];
+    private static NoiseLevel[] ThenClean(IEnumerable<NoiseLevel> visited)
+    {
+        NoiseLevel[] levels = [.. visited, NoiseLevel.Clean];
+        for (var i = 1; i < levels.Length; i++)
+            if (!(levels[i].LogSnr > levels[i - 1].LogSnr))
+                throw new ArgumentException(
+                    $"Noise has to fall at every step; from level {i - 1} ({levels[i - 1]}) to level {i} ({levels[i]}) it does not. Ask for "
+                    + "fewer steps, or for settings that spread them more evenly.");
+        return levels;
+    }
 
     private static (NoiseLevel First, NoiseLevel Last) Ends(NoiseSchedule schedule, int steps)
     {
         Check(schedule, steps);
+        if (schedule[^1].Alpha > 0) return (schedule[^1], schedule[0]);
         // Pure noise has no finite SigmaVe: begin at the level before it.
-        var first = schedule[^1].Alpha > 0 ? schedule[^1] : schedule[^2];
-        return (first, schedule[0]);
+        if (steps > 1 && schedule.Count == 2)
+            throw new ArgumentOutOfRangeException(nameof(steps), steps, "Of this schedule's two levels one is pure noise: there is room for 1 step.");
+        return (schedule[^2], schedule[0]);
     }
 
     private static IEnumerable<double> Line(double from, double to, int count) => count == 1
         ? [from]
         : Enumerable.Range(0, count).Select(i => from + (to - from) * i / (count - 1));
+
+    private static void CheckRho(double rho)
+    {
+        if (!(rho > 0 && double.IsFinite(rho))) throw new ArgumentOutOfRangeException(nameof(rho), rho, "Rho lies above 0; 7 is usual.");
+    }
 
     private static void Check(NoiseSchedule schedule, int steps)
     {

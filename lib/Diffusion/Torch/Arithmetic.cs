@@ -42,9 +42,9 @@ public static class Arithmetic
     {
         LibTorchContext.LeaveNnpackOut();
         if (Remembered.Recall(Question)?.Split(' ') is [var kept, var brief]
-            && Enum.TryParse(kept, out Remedy remedy) && bool.TryParse(brief, out var isRightInBFloat16) && Apply(remedy))
+            && Enum.TryParse(kept, out Remedy remedy) && bool.TryParse(brief, out var isRight) && Apply(remedy))
         {
-            IsRightInBFloat16 = isRightInBFloat16;
+            IsRightInBFloat16 = isRight;
         }
         else
         {
@@ -82,8 +82,8 @@ public static class Arithmetic
         IsRightInBFloat16 = brief.Count == 0;
         if (faults.Count > 0)
             throw new InvalidDataException(
-                $"it computes wrong on this processor ({string.Join("; ", faults)}). Set {NativeLibraries.FolderVariable} to the "
-                + "torch/lib folder of another PyTorch 2.10, or use another machine.");
+                $"it computes wrong on this processor ({string.Join("; ", faults)}). "
+                + $"Set {NativeLibraries.FolderVariable} to the torch/lib folder of another PyTorch 2.10, or use another machine.");
     }
 
     private static bool Apply(Remedy remedy)

@@ -25,7 +25,8 @@ public static class CacheFolder
     /// </summary>
     internal static string Writable => Current.Path;
 
-    private static Answer Current => known is { } answer && answer.Preferred == Preferred ? answer : known = Find(Preferred);
+    private static Answer Current =>
+        known is { } answer && answer.Preferred == Preferred ? answer : known = Find(Preferred);
 
     private static bool IsChosen => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 };
 
@@ -70,8 +71,8 @@ public static class CacheFolder
     {
         if (WhyNotWritable(preferred) is not { } reason) return new(preferred, preferred, null);
         var temporary = Temporary();
-        return new(preferred, temporary, $"'{preferred}' cannot be written ({reason}); '{temporary}' is used, which a restart "
-            + $"may empty. Set {Variable} to a folder that can be written.");
+        return new(preferred, temporary, $"'{preferred}' cannot be written ({reason}); '{temporary}' is used, "
+            + $"which a restart may empty. Set {Variable} to a folder that can be written.");
     }
 
     private static string? WhyNotWritable(string folder)
@@ -80,7 +81,8 @@ public static class CacheFolder
         {
             Directory.CreateDirectory(folder);
             var trial = System.IO.Path.Combine(folder, $".trial-{Guid.NewGuid():N}");
-            using (new FileStream(trial, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose)) return null;
+            const FileOptions Gone = FileOptions.DeleteOnClose;
+            using (new FileStream(trial, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, Gone)) return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -36,30 +36,30 @@ public sealed record ComputeChoice(ScalarType Type, string Reason)
         NativeLibraries.ThrowIfUnavailable();
         device ??= CPU;
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } word)
-            return new(Named(word) ?? throw new InvalidOperationException(
-                $"{Variable} is '{word}': set it to float32 or bfloat16, or unset it to have the faster one measured."), $"{Variable} says so");
-        if (device.type is not (DeviceType.CPU or DeviceType.CUDA)) return new(ScalarType.Float32, $"nothing else is used on {device}");
+            return new(Named(word), $"{Variable} says so");
+        if (device.type is not (DeviceType.CPU or DeviceType.CUDA))
+            return new(ScalarType.Float32, $"nothing else is used on {device}");
         if (device.type == DeviceType.CPU && !Arithmetic.IsRightInBFloat16)
             return new(ScalarType.Float32, "libtorch computes wrong in bfloat16 on this machine");
 
         long[] shape = [batchSize, .. exampleShape];
         var question = string.Create(CultureInfo.InvariantCulture,
-            $"compute {network.Architecture} {network.SizesJson} [{string.Join(", ", shape)}] {device} {get_num_threads()}");
-        if (Remembered.Recall(question) is not { } text || !double.TryParse(text, CultureInfo.InvariantCulture, out var share))
+            $"compute {network.Architecture} {network.SizesJson} {string.Join('x', shape)} {device} {get_num_threads()}");
+        if (!double.TryParse(Remembered.Recall(question), CultureInfo.InvariantCulture, out var share))
         {
             share = Measure(network, shape, device);
             Remembered.Keep(question, share.ToString("R", CultureInfo.InvariantCulture));
         }
-        return new(
-            share < WorthIt ? ScalarType.BFloat16 : ScalarType.Float32,
-            string.Create(CultureInfo.InvariantCulture, $"a training step in bfloat16 takes {share:0.00} of float32's time"));
+        var reason = FormattableString.Invariant($"a training step in bfloat16 takes {share:0.00} of float32's time");
+        return new(share < WorthIt ? ScalarType.BFloat16 : ScalarType.Float32, reason);
     }
 
-    private static ScalarType? Named(string word) => word.ToLowerInvariant() switch
+    private static ScalarType Named(string word) => word.ToLowerInvariant() switch
     {
         "float32" => ScalarType.Float32,
         "bfloat16" => ScalarType.BFloat16,
-        _ => null,
+        _ => throw new InvalidOperationException(
+            $"{Variable} is '{word}': set it to float32 or bfloat16, or unset it to have the faster one measured."),
     };
 
     /// <summary>bfloat16's time over float32's: the best of a few steps each, in turns.</summary>

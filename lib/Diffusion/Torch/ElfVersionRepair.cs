@@ -40,8 +40,8 @@ public static partial class ElfVersionRepair
         var original = File.ReadAllBytes(library);
         var hash = Convert.ToHexStringLower(SHA256.HashData(original).AsSpan(0, 8));
         var repaired = Repair(original, version);
-        string[] caches = [CacheFolder.Path, CacheFolder.Writable];
-        string[] copies = [.. caches.Select(cache => Path.Combine(cache, "native", $"{hash}-{version}", Path.GetFileName(library)))];
+        var place = Path.Combine("native", $"{hash}-{version}", Path.GetFileName(library));
+        string[] copies = [Path.Combine(CacheFolder.Path, place), Path.Combine(CacheFolder.Writable, place)];
         foreach (var copy in copies)
             if (File.Exists(copy) && File.ReadAllBytes(copy).AsSpan().SequenceEqual(repaired)) return copy;
 

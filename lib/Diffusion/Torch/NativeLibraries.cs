@@ -22,7 +22,9 @@ public static class NativeLibraries
     public static string? Folder { get; private set; }
 
     /// <summary>The file of libtorch that computes.</summary>
-    internal static string CoreFile => Path.Combine(Folder ?? throw new InvalidOperationException("libtorch is not loaded."), FileName("torch_cpu"));
+    /// <exception cref="InvalidOperationException">libtorch is not loaded.</exception>
+    internal static string CoreFile =>
+        Path.Combine(Folder ?? throw new InvalidOperationException("libtorch is not loaded."), FileName("torch_cpu"));
 
     /// <summary>The repaired copy of TorchSharp's native file, where this system needed one; else null.</summary>
     public static string? RepairedCopy { get; private set; }

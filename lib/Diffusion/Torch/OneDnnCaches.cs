@@ -69,7 +69,8 @@ internal static unsafe class OneDnnCaches
     private static uint[] Identity()
     {
         var word = (uint)X86Base.CpuId(1, 0).Eax;
-        uint model = word >> 4 & 15, family = word >> 8 & 15, moreModel = word >> 16 & 15, moreFamily = word >> 20 & 255;
+        uint model = word >> 4 & 15, family = word >> 8 & 15;
+        uint moreModel = word >> 16 & 15, moreFamily = word >> 20 & 255;
         return
         [
             model, family, word & 15, moreModel, moreFamily,
@@ -87,7 +88,8 @@ internal static unsafe class OneDnnCaches
             // "7f01-7f02 rw-p 00000000 fe:00 123   /path/libtorch_cpu.so"; zeroed memory has no path.
             var parts = line.Split(' ', 6, StringSplitOptions.RemoveEmptyEntries);
             var ends = parts[0].Split('-');
-            var (start, end) = (long.Parse(ends[0], NumberStyles.HexNumber), long.Parse(ends[1], NumberStyles.HexNumber));
+            var start = long.Parse(ends[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            var end = long.Parse(ends[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
             var isItsOwn = parts.Length == 6 ? Path.GetFileName(parts[5]) == core : start == endOfLibrary;
             if (!isItsOwn) continue;
             endOfLibrary = end;

@@ -55,8 +55,9 @@ internal static class Remembered
     {
         var core = new FileInfo(NativeLibraries.CoreFile);
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{RuntimeInformation.RuntimeIdentifier} {core.Length} {core.LastWriteTimeUtc.Ticks}");
-        string[] variables = ["ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA", "ATEN_CPU_CAPABILITY", "MKL_ENABLE_INSTRUCTIONS"];
+        text.Append(RuntimeInformation.RuntimeIdentifier);
+        text.Append(CultureInfo.InvariantCulture, $" {core.Length} {core.LastWriteTimeUtc.Ticks}");
+        string[] variables = ["ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA", "ATEN_CPU_CAPABILITY"];
         foreach (var variable in variables) text.Append(' ').Append(Environment.GetEnvironmentVariable(variable));
         if (X86Base.IsSupported)
         {

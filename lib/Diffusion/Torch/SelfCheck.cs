@@ -80,7 +80,7 @@ internal static class SelfCheck
     internal static Tensor Pattern(long[] shape, int step, ScalarType type)
     {
         var values = new float[shape.Aggregate(1L, (a, b) => a * b)];
-        for (var i = 0; i < values.Length; i++) values[i] = i * step % 11 is var place && place < 4 ? -1 : place < 8 ? 1 : 0;
+        for (var i = 0; i < values.Length; i++) values[i] = (i * step % 11) switch { < 4 => -1, < 8 => 1, _ => 0 };
         return tensor(values, shape).to(type);
     }
 

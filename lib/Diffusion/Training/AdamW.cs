@@ -3,8 +3,7 @@ using static TorchSharp.torch;
 namespace Diffusion;
 
 /// <summary>
-/// AdamW (Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019) on flat weights, in one fused call, with
-/// the clipping before it and the moving average after it.
+/// AdamW (Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019) on flat weights, in one fused call.
 /// </summary>
 internal sealed class AdamW : IDisposable
 {
@@ -15,26 +14,23 @@ internal sealed class AdamW : IDisposable
             return torch.linalg_vector_norm(gradients)
 
         def step(values: List[Tensor], gradients: List[Tensor], mean: List[Tensor], square: List[Tensor], count: List[Tensor],
-                 average: Tensor, numbers: Tensor) -> Tensor:
+                 numbers: Tensor) -> Tensor:
             listed: List[float] = numbers.tolist()
-            rate, decay, clip, keep = listed
-            gradients[0].mul_(clip)
+            rate, decay = listed
             count[0].add_(1)
             torch._fused_adamw_(values, gradients, mean, square, [], count, lr=rate, beta1=0.9, beta2=0.999,
                                 weight_decay=decay, eps=1e-8, amsgrad=False, maximize=False)
-            average.lerp_(values[0], 1.0 - keep)
             gradients[0].zero_()
-            return average.alias()
+            return count[0].alias()
 
         """;
 
     private readonly FlatParameters weights;
-    private readonly Tensor average;
     private readonly jit.CompilationUnit script = jit.compile(Script);
 
-    internal AdamW(FlatParameters weights, Tensor average)
+    internal AdamW(FlatParameters weights)
     {
-        (this.weights, this.average) = (weights, average);
+        this.weights = weights;
         using var scope = NewDisposeScope();
         Mean = zeros_like(weights.Values).DetachFromDisposeScope();
         Square = zeros_like(weights.Values).DetachFromDisposeScope();
@@ -57,14 +53,21 @@ internal sealed class AdamW : IDisposable
         return norm.to(ScalarType.Float64).item<double>();
     }
 
+    /// <summary>Shortens a gradient of length <paramref name="norm"/> to at most <paramref name="longest"/>.</summary>
+    internal void Clip(double norm, double longest)
+    {
+        using var noGrad = no_grad();
+        weights.Gradients!.mul_(Math.Min(1, longest / (norm + 1e-12)));
+    }
+
     /// <summary>One step along the gradients, which are then 0.</summary>
-    internal void Step(double rate, double decay, double clip, double keep)
+    internal void Step(double rate, double decay)
     {
         using var noGrad = no_grad();
         Tensor[] values = [weights.Values], gradients = [weights.Gradients!], mean = [Mean], square = [Square], count = [Count];
         // In a tensor, not as numbers: TorchSharp may free those before the script has read them.
-        using var numbers = tensor(new[] { rate, decay, clip, keep });
-        using var result = script.invoke<Tensor>("step", values, gradients, mean, square, count, average, numbers);
+        using var numbers = tensor(new[] { rate, decay });
+        using var result = script.invoke<Tensor>("step", values, gradients, mean, square, count, numbers);
     }
 
     public void Dispose()

@@ -59,15 +59,16 @@ internal static class SafetensorsTypes
     /// </summary>
     private static Tensor ReadSmall(string name, long[] shape, ReadOnlySpan<byte> bytes)
     {
-        var (mantissaBits, unsigned) = (name.StartsWith("F8_E4M3", StringComparison.Ordinal) ? 3 : 2, name.EndsWith("FNUZ", StringComparison.Ordinal));
-        var bias = (mantissaBits == 3 ? 7 : 15) + (unsigned ? 1 : 0);
+        var mantissaBits = name.StartsWith("F8_E4M3", StringComparison.Ordinal) ? 3 : 2;
+        var fnuz = name.EndsWith("FNUZ", StringComparison.Ordinal);
+        var bias = (mantissaBits == 3 ? 7 : 15) + (fnuz ? 1 : 0);
         float Value(byte number)
         {
             int exponent = (number & 0x7F) >> mantissaBits, mantissa = number & ((1 << mantissaBits) - 1);
-            var top = (0x7F >> mantissaBits);
-            if (unsigned && number == 0x80) return float.NaN;
-            if (!unsigned && mantissaBits == 3 && (number & 0x7F) == 0x7F) return float.NaN;
-            var size = !unsigned && mantissaBits == 2 && exponent == top
+            var top = 0x7F >> mantissaBits;
+            if (fnuz && number == 0x80) return float.NaN;
+            if (!fnuz && mantissaBits == 3 && (number & 0x7F) == 0x7F) return float.NaN;
+            var size = !fnuz && mantissaBits == 2 && exponent == top
                 ? mantissa == 0 ? float.PositiveInfinity : float.NaN
                 : MathF.ScaleB(mantissa + (exponent > 0 ? 1 << mantissaBits : 0), Math.Max(1, exponent) - bias - mantissaBits);
             return number >= 0x80 ? -size : size;

@@ -18,7 +18,6 @@ public sealed class Trainer : IDisposable
     private readonly AdamW optimizer;
     private readonly DataOrder order;
     private readonly BatchAhead batches;
-    private readonly Tensor alphas, sigmas, lossWeights;
     private TimeSpan elapsed;
     private double secondsPerStep;
 
@@ -42,14 +41,9 @@ public sealed class Trainer : IDisposable
         weights = new(network, withGradients: true);
         averaged = new(Averaged, withGradients: false);
         averaged.Values.copy_(weights.Values);
-        optimizer = new(weights, averaged.Values);
+        optimizer = new(weights);
         order = new(data.Count, options.Seed);
         batches = new(data, order, options.BatchSize);
-        using var scope = NewDisposeScope();
-        Tensor Column(Func<NoiseLevel, double> of) =>
-            tensor(schedule.Levels.Select(level => (float)of(level)).ToArray(), device: Device).DetachFromDisposeScope();
-        (alphas, sigmas) = (Column(level => level.Alpha), Column(level => level.Sigma));
-        lossWeights = Column(level => LossWeight(level));
     }
 
     /// <summary>The network as the last step left it.</summary>
@@ -77,13 +71,13 @@ public sealed class Trainer : IDisposable
     public int StepsTaken { get; private set; }
 
     /// <summary>The averaged network as a denoiser that is told nothing about the image.</summary>
-    public IDenoiser Denoiser => Averaged.AsDenoiser(Options.Prediction);
+    public IDenoiser Denoiser => Averaged.AsDenoiser(Options.Prediction, Schedule);
 
     /// <summary>The averaged network as a denoiser that is told a class for each image, strengthened by guidance.</summary>
     /// <param name="labels">[B] int64, on <see cref="Device"/>; they stay the caller's.</param>
     /// <param name="guidance">See <see cref="GuidedDenoiser"/>; 1 is none.</param>
     public IDenoiser DenoiserFor(Tensor labels, double guidance = 1) =>
-        GuidedDenoiser.ForClasses(Averaged, Options.Prediction, labels, guidance);
+        GuidedDenoiser.For(Averaged, Options.Prediction, Schedule, labels, guidance);
 
     /// <summary>The averaged network with all that is needed to sample from it. It lives as long as this trainer.</summary>
     /// <param name="imageShape">[C, H, W].</param>
@@ -134,74 +128,77 @@ public sealed class Trainer : IDisposable
         return Options.LearningRate * warmUp * decay;
     }
 
-    /// <summary>The five steps: timesteps, noise, the network's answer, the squared error, the step along its gradient.</summary>
+    /// <summary>One step: timesteps, noise, the network's answer, the squared error, the move along its gradient, the average.</summary>
     private (double Loss, double GradientNorm) Step(double rate)
     {
         Interruption.Point();
         using var scope = NewDisposeScope();
-        using var enabled = enable_grad();
         using var generator = order.GeneratorFor(StepsTaken, Device);
         using var chance = new SeededChance(generator.initial_seed());
-        Network.train();
-        var (images, condition) = Prepare(batches.Take(StepsTaken), generator, scope);
+        var (images, condition) = TakeBatch(scope);
+        if (Options.Mirror) images = Mirrored(images, generator);
+        if (condition is not null) condition = SometimesDropped(condition, generator);
 
+        Network.train();
+        using var enabled = enable_grad();
         var timesteps = randint(0, Schedule.Count, [images.shape[0]], ScalarType.Int64, Device, generator: generator);
         var noise = randn(images.shape, ScalarType.Float32, Device, generator: generator);
-        var (alpha, sigma) = (PerImage(alphas, timesteps, images), PerImage(sigmas, timesteps, images));
+        var (alpha, sigma) = Schedule.Weights(timesteps, images);
         var answer = Network.forward(alpha * images + sigma * noise, timesteps.to(ScalarType.Float32), condition);
         var errors = (answer - Options.Prediction.Target(images, noise, alpha, sigma)).square();
-        var loss = Options.MinSnrGamma is null ? errors.mean() : (errors * PerImage(lossWeights, timesteps, images)).mean();
+        if (Options.MinSnrGamma is { } gamma)
+            errors = errors * Schedule.PerImage(timesteps, images, level => Options.Prediction.MinSnrWeight(level, gamma));
+        var loss = errors.mean();
         loss.backward();
 
         var (value, norm) = (loss.item<float>(), optimizer.GradientNorm());
         if (!float.IsFinite(value) || !double.IsFinite(norm)) throw Diverged(value, norm);
-        optimizer.Step(rate, Options.WeightDecay, Math.Min(1, Options.GradientClip / (norm + 1e-12)), KeepOfAverage());
+        optimizer.Clip(norm, Options.GradientClip);
+        optimizer.Step(rate, Options.WeightDecay);
+        using var noGrad = no_grad();
+        averaged.Values.lerp_(weights.Values, 1 - KeptOfAverage());
         StepsTaken++;
         return (value, norm);
     }
 
-    private double KeepOfAverage() => Math.Min(Options.EmaDecay, (1.0 + StepsTaken) / (10.0 + StepsTaken));
+    /// <summary>How much of itself the average keeps in this step: little while the weights are still young.</summary>
+    private double KeptOfAverage() => Math.Min(Options.EmaDecay, (1.0 + StepsTaken) / (10.0 + StepsTaken));
 
-    private (Tensor Images, Tensor? Condition) Prepare(TrainingBatch batch, Generator generator, DisposeScope scope)
+    /// <summary>This step's examples on the device, with what the network can be told about them.</summary>
+    private (Tensor Images, Tensor? Condition) TakeBatch(DisposeScope scope)
     {
+        var batch = batches.Take(StepsTaken);
         // They come from another thread, where this scope is not known.
         scope.Attach(batch.Images);
         if (batch.Condition is not null) scope.Attach(batch.Condition);
-        var (images, condition) = (batch.Images.to(Device), batch.Condition?.to(Device));
-        if (Options.Mirror)
-        {
-            var mirrored = rand([images.shape[0], 1, 1, 1], ScalarType.Float32, Device, generator: generator) < 0.5;
-            images = where(mirrored, images.flip(3), images);
-        }
-        if (condition is null || Network is { Classes: 0, TakesText: false }) return (images, null);
+        var tellable = Network is not { Classes: 0, TakesText: false };
+        return (batch.Images.to(Device), tellable ? batch.Condition?.to(Device) : null);
+    }
+
+    /// <summary>Half of the images, chosen at random, left to right.</summary>
+    private Tensor Mirrored(Tensor images, Generator generator)
+    {
+        var mirrored = rand([images.shape[0], 1, 1, 1], ScalarType.Float32, Device, generator: generator) < 0.5;
+        return where(mirrored, images.flip(3), images);
+    }
+
+    /// <summary>A share of the labels or texts, chosen at random, becomes "nothing is known": guidance needs both answers.</summary>
+    private Tensor SometimesDropped(Tensor condition, Generator generator)
+    {
         var shape = condition.shape.Select((side, i) => i == 0 ? side : 1).ToArray();
         var dropped = rand(shape, ScalarType.Float32, Device, generator: generator) < Options.LabelDropout;
         var nothing = condition.dim() == 1 ? full_like(condition, Network.Classes) : zeros_like(condition);
-        return (images, where(dropped, nothing, condition));
-    }
-
-    private static Tensor PerImage(Tensor table, Tensor timesteps, Tensor images) =>
-        table.index_select(0, timesteps).reshape([-1, .. Enumerable.Repeat(1L, (int)images.dim() - 1)]);
-
-    /// <summary>min(SNR, gamma), times the clean image's squared error for each unit of the target's.</summary>
-    private double LossWeight(NoiseLevel level)
-    {
-        if (Options.MinSnrGamma is not { } gamma) return 1;
-        var share = Options.Prediction switch
-        {
-            Prediction.Epsilon => 1 / level.Snr,
-            Prediction.X0 => 1,
-            Prediction.V => level.Sigma * level.Sigma,
-            _ => Math.Pow(level.Sigma / (level.Alpha + level.Sigma), 2),
-        };
-        return level.Snr == 0 && Options.Prediction == Prediction.Epsilon ? 1 : Math.Min(level.Snr, gamma) * share;
+        return where(dropped, nothing, condition);
     }
 
     private ArithmeticException Diverged(double loss, double norm)
     {
         weights.Gradients!.zero_();
-        return new ArithmeticException(FormattableString.Invariant(
-            $"Training stopped at step {StepsTaken + 1}: the loss is {loss}, the gradient's length {norm}. The weights are those of step {StepsTaken}. Try a smaller learning rate than {Options.LearningRate}, a longer warm-up, or data in [-1, 1]."));
+        var what = FormattableString.Invariant($"the loss is {loss}, the gradient's length {norm}");
+        var rate = FormattableString.Invariant($"Try a smaller learning rate than {Options.LearningRate}");
+        return new ArithmeticException(
+            $"Training stopped at step {StepsTaken + 1}: {what}. The weights are those of step {StepsTaken}. "
+            + $"{rate}, a longer warm-up, or data in [-1, 1].");
     }
 
     /// <summary>Saves all that is needed to go on exactly: weights, average, optimizer, step number.</summary>
@@ -229,8 +226,5 @@ public sealed class Trainer : IDisposable
         weights.Dispose();
         averaged.Dispose();
         optimizer.Dispose();
-        alphas.Dispose();
-        sigmas.Dispose();
-        lossWeights.Dispose();
     }
 }

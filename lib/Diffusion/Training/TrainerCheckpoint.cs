@@ -70,8 +70,11 @@ internal static class TrainerCheckpoint
         double[] there = saved.data<double>().ToArray(), here = Levels(trainer);
         for (var t = 0; t < here.Length; t++)
             if (!(Math.Abs(there[t] - here[t]) <= 1e-9 * here[t]))
-                throw new InvalidDataException(FormattableString.Invariant(
-                    $"'{path}' belongs to another run: its schedule has the same name, but at t = {t} its ᾱ is {there[t]:R}, here {here[t]:R}. {Advice}"));
+            {
+                var difference = FormattableString.Invariant($"at t = {t} its ᾱ is {there[t]:R}, here {here[t]:R}");
+                throw new InvalidDataException(
+                    $"'{path}' belongs to another run: its schedule has the same name, but {difference}. {Advice}");
+            }
     }
 
     private static double[] Levels(Trainer trainer) => [.. trainer.Schedule.Levels.Select(level => level.AlphaBar)];

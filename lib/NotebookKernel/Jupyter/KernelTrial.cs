@@ -71,7 +71,7 @@ public static class KernelTrial
                 if (!process.HasExited)
                     return $"It starts, but does not answer within {patience.TotalSeconds:0} s.";
                 process.WaitForExit();
-                return $"It ends at once, with code {process.ExitCode}: {words.ToString().Trim().Split('\n')[0].Trim()}".TrimEnd(':', ' ');
+                return $"It ends by itself, with code {process.ExitCode}: {words.ToString().Trim().Split('\n')[0].Trim()}".TrimEnd(':', ' ');
             }
             finally
             {

@@ -30,12 +30,41 @@ internal sealed partial class PackageRestorer(string workFolder, string notebook
         var isFixed = packages.Values.All(version => !version.Contains('*'));
         if (isFixed && File.Exists(assets) && PackageAssets.Read(assets) is { Exist: true } known)
             return known;
-        Directory.CreateDirectory(folder);
+        string path;
+        try
+        {
+            path = Write(folder, project);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            path = WriteElsewhere(error.Message, project);
+        }
+        await RunAsync(path, cancellation);
+        return PackageAssets.Read(Path.Combine(Path.GetDirectoryName(path)!, "obj", "project.assets.json"));
+    }
+
+    private static string Write(string folder, string project)
+    {
         var path = Path.Combine(folder, "packages.csproj");
         // Whole at any time: another kernel may be restoring the same packages.
         WholeFile.Write(path, project);
-        await RunAsync(path, cancellation);
-        return PackageAssets.Read(assets);
+        return path;
+    }
+
+    /// <summary>Where the work folder cannot be written, a home that is read-only, say: only the next restore is slower.</summary>
+    private string WriteElsewhere(string reason, string project)
+    {
+        try
+        {
+            var folder = Directory.CreateTempSubdirectory("csharp-notebook-packages-").FullName;
+            return Write(folder, project);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new PackageException(
+                $"Neither '{workFolder}' ({reason}) nor a temporary folder ({error.Message}) can be written. "
+                + "Set XDG_DATA_HOME or TMPDIR to a folder that can.");
+        }
     }
 
     private static XElement Project(IReadOnlyDictionary<string, string> packages, IEnumerable<string> sources) => new(

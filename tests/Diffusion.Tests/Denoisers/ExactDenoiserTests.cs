@@ -107,7 +107,7 @@ public sealed class ExactDenoiserTests
         using var scope = NewDisposeScope();
         var level = NoiseLevel.FromAlphaBar(0.5, t: 500);
         var x = tensor(new[] { 3.0, 0.1, -3.0 }, ScalarType.Float64);
-        var inner = new NetworkDenoiser((image, _) => zeros_like(image), Prediction.Epsilon);
+        var inner = new NetworkDenoiser((image, _) => zeros_like(image), Prediction.Epsilon, NoiseSchedule.Linear());
         var kept = new ClippedDenoiser(inner, recomputeEpsilon: false).Denoise(x, level);
         Near(tensor(new[] { 1.0, 0.1 / level.Alpha, -1.0 }, ScalarType.Float64), kept.X0);
         Near(zeros_like(x), kept.Epsilon);
@@ -126,7 +126,7 @@ public sealed class ExactDenoiserTests
         Assert.Contains("at least one", Assert.Throws<ArgumentException>(() => new DatasetDenoiser(zeros(0, 3))).Message);
         using var denoiser = new DatasetDenoiser(zeros(2, 3));
         Assert.Contains("[3]", Assert.Throws<ArgumentException>(() => denoiser.Denoise(zeros(2, 4), level)).Message);
-        var wrong = new NetworkDenoiser((image, _) => image[TensorIndex.Slice(0, 1)].clone(), Prediction.X0);
+        var wrong = new NetworkDenoiser((image, _) => image[TensorIndex.Slice(0, 1)].clone(), Prediction.X0, NoiseSchedule.Linear());
         Assert.Contains("[1, 3]", Assert.Throws<InvalidOperationException>(() => wrong.Denoise(zeros(2, 3), level)).Message);
     }
 

@@ -45,7 +45,7 @@ public sealed class PredictionTests
         var schedule = NoiseSchedule.Cosine();
         NoiseLevel[] levels = [schedule[3], schedule[500], schedule[990]];
         var (x0, epsilon) = Pair(1);
-        var (alpha, sigma) = NoiseMixing.Weights(levels, x0);
+        var (alpha, sigma) = schedule.Weights(tensor(new[] { 3L, 500, 990 }), x0);
         var batch = prediction.Target(x0, epsilon, alpha, sigma);
         for (var i = 0; i < 3; i++) Near(prediction.Target(x0[i], epsilon[i], levels[i]), batch[i]);
     }
@@ -79,6 +79,24 @@ public sealed class PredictionTests
     {
         using var generator = new Generator((ulong)seed);
         return (randn([3, 2, 2], ScalarType.Float64, generator: generator), randn([3, 2, 2], ScalarType.Float64, generator: generator));
+    }
+
+    /// <summary>Min-SNR weights with gamma 5 on the linear schedule, in double precision.</summary>
+    [Fact]
+    public void MinSnrWeighsAsItsTable()
+    {
+        var schedule = NoiseSchedule.Linear();
+        foreach (var row in ReferenceNumbers.Load("analytic_truths.json").GetProperty("min_snr_gamma5").EnumerateObject())
+        {
+            var level = schedule[int.Parse(row.Name, System.Globalization.CultureInfo.InvariantCulture)];
+            void Same(Prediction prediction, string name) =>
+                ReferenceNumbers.AssertClose(row.Value.Number(name), prediction.MinSnrWeight(level, 5), 1e-9, $"{name} at {row.Name}");
+            Same(Prediction.Epsilon, "eps");
+            Same(Prediction.X0, "x0");
+            Same(Prediction.V, "v");
+        }
+        Assert.Equal(1, Prediction.Epsilon.MinSnrWeight(NoiseLevel.FromAlphaBar(0), 5));
+        Assert.Equal(0, Prediction.V.MinSnrWeight(NoiseLevel.FromAlphaBar(0), 5));
     }
 
     private static void Near(Tensor expected, Tensor actual) =>

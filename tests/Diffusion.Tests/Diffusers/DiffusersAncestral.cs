@@ -18,8 +18,8 @@ internal static class DiffusersAncestral
         timesteps = timesteps[(loop.StartSlice ?? 0)..];
         NoiseLevel[] levels = [.. timesteps.Select(t => schedule.Level((int)t)), NoiseLevel.Clean];
         // The reference adds noise wherever t > 0, after its last step as well.
-        var after = timesteps[^1] > 0 && variance == DdpmVariance.Large ? Math.Sqrt(Diffusion.Ddpm.Beta(levels[^2], levels[^1])) : 0;
-        var segments = levels.Zip(levels.Skip(1), (from, to) => ((ISampler)new Ddpm(variance), Rounded(from, to))).ToList();
+        var after = timesteps[^1] > 0 && variance == DdpmVariance.Large ? Math.Sqrt(new NoiseStep(levels[^2], levels[^1]).Beta) : 0;
+        var segments = levels.Zip(levels.Skip(1), (from, to) => ((Sampler)new Ddpm(variance), Rounded(from, to))).ToList();
         return DiffusersPlan.Make(DiffusersPlan.AnswerOf(config), timesteps, timesteps, segments, around, noiseAfter: after, readAt: levels);
     }
 
@@ -31,7 +31,7 @@ internal static class DiffusersAncestral
     {
         if (to.Sigma == 0 || from.Alpha == 0) return [from, to];
         var beta = 1f - (float)from.AlphaBar / (float)to.AlphaBar;
-        var off = beta / Diffusion.Ddpm.Beta(from, to);
+        var off = beta / new NoiseStep(from, to).Beta;
         return [new(from.T, from.Alpha * off, from.Sigma), new(to.T, to.Alpha * off, to.Sigma)];
     }
 
@@ -49,7 +49,7 @@ internal static class DiffusersAncestral
         var segments = timesteps.Select(t =>
         {
             var (from, to) = (schedule.Level((int)t), t < stride ? final : schedule.Level((int)t - stride));
-            return ((ISampler)new Ddim(eta), new[] { from, DiffusersPlan.Below(from, to) });
+            return ((Sampler)new Ddim(eta), new[] { from, DiffusersPlan.Below(from, to) });
         }).ToList();
         return DiffusersPlan.Make(DiffusersPlan.AnswerOf(config), timesteps, timesteps, segments, around);
     }
@@ -87,7 +87,7 @@ internal static class DiffusersAncestral
         NoiseLevel Halfway(NoiseLevel from, NoiseLevel to) => schedule.Level((int)from.T - stride / 2);
         var answer = DiffusersPlan.AnswerOf(config);
         if (answer == Answer.V) return PndmOnTheArc(levels, timesteps, skip, Halfway);
-        ISampler sampler = skip ? new Plms() : new Pndm(Halfway);
+        Sampler sampler = skip ? new Plms() : new Pndm(Halfway);
         return DiffusersPlan.Make(answer, timesteps, timesteps, sampler, levels);
     }
 
@@ -116,7 +116,7 @@ internal static class DiffusersAncestral
         }
         NoiseLevel Halfway(NoiseLevel from, NoiseLevel to) =>
             Turned(from, angles[from].Angle, halfway(angles[from].True, angles[to].True));
-        ISampler sampler = skip ? new Plms() : new Pndm(Halfway);
+        Sampler sampler = skip ? new Plms() : new Pndm(Halfway);
         return DiffusersPlan.Make(Answer.RawEpsilon, timesteps, timesteps, sampler, made);
     }
 

@@ -21,7 +21,7 @@ internal static class DiffusersOthers
         if (last >= sigmas[^1]) last = sigmas[^1] * (1 - 1e-6);
         loop.StepOptions.Must("0", "s_churn");
         loop.StepOptions.Ignore("s_tmin", "s_tmax", "s_noise");
-        ISampler sampler = new Euler();
+        Sampler sampler = new Euler();
         if (loop.Scheduler == "EDMDPMSolverMultistepScheduler")
         {
             var (order, kind, eta) = DiffusersSolver.OrderKindEta(config);
@@ -108,7 +108,7 @@ internal static class DiffusersOthers
         var levels = timesteps.Select(t => schedule.Level((int)t));
         return loop.Scheduler == "LCMScheduler"
             ? DiffusersPlan.Make(DiffusersPlan.AnswerOf(config), timesteps, timesteps, new Consistency(), [.. levels, NoiseLevel.Clean],
-                model => new LcmDenoiser(around(model), 0.5, scale))
+                model => new LcmDenoiser(around(model), schedule.ToSchedule(), 0.5, scale))
             // TCD ends at timestep 0.
             : DiffusersPlan.Make(DiffusersPlan.AnswerOf(config), timesteps, timesteps,
                 new Tcd(schedule.ToSchedule(), loop.StepOptions.Number("eta", 0.3)), [.. levels, schedule.Level(0)], around);

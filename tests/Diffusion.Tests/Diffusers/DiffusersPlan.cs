@@ -15,7 +15,7 @@ internal sealed class DiffusersPlan
     /// Samplers and their levels, one after the other. One segment is the rule; where the reference steps to a level
     /// other than the one it goes on from, each step is a segment of its own.
     /// </summary>
-    internal required List<(ISampler Sampler, NoiseLevel[] Levels)> Segments { get; init; }
+    internal required List<(Sampler Sampler, NoiseLevel[] Levels)> Segments { get; init; }
 
     /// <summary>The reference's timesteps, to be compared with the record's.</summary>
     internal required double[] Timesteps { get; init; }
@@ -30,7 +30,7 @@ internal sealed class DiffusersPlan
     internal double NoiseAfter { get; init; }
 
     internal static DiffusersPlan Make(
-        Answer answer, double[] calls, double[] timesteps, List<(ISampler, NoiseLevel[])> segments,
+        Answer answer, double[] calls, double[] timesteps, List<(Sampler, NoiseLevel[])> segments,
         Func<IDenoiser, IDenoiser>? around = null, double initSigma = 1, double noiseAfter = 0, NoiseLevel[]? readAt = null)
     {
         var model = new DummyModelDenoiser(answer, calls, readAt);
@@ -42,7 +42,7 @@ internal sealed class DiffusersPlan
     }
 
     internal static DiffusersPlan Make(
-        Answer answer, double[] calls, double[] timesteps, ISampler sampler, NoiseLevel[] levels,
+        Answer answer, double[] calls, double[] timesteps, Sampler sampler, NoiseLevel[] levels,
         Func<IDenoiser, IDenoiser>? around = null, double initSigma = 1) =>
         Make(answer, calls, timesteps, [(sampler, levels)], around, initSigma);
 

@@ -31,7 +31,7 @@ internal static class DiffusersSigma
         double[] twice = [timesteps[0], .. timesteps.Skip(1).SelectMany(t => new[] { t, t })];
         var (sampler, calls) = loop.Scheduler switch
         {
-            "EulerDiscreteScheduler" => ((ISampler)new Euler(), timesteps),
+            "EulerDiscreteScheduler" => ((Sampler)new Euler(), timesteps),
             "EulerAncestralDiscreteScheduler" => (new EulerAncestral(), timesteps),
             "LMSDiscreteScheduler" => (new Lms((int)loop.StepOptions.Number("order", 4)), timesteps),
             "HeunDiscreteScheduler" => (new Heun(), twice),

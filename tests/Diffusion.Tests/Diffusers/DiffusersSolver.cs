@@ -24,7 +24,7 @@ internal static class DiffusersSolver
         if (grid.Skip == 0) return grid.Plan(new DpmSolverSinglestep(order, kind, rule, falling));
         // A late start keeps the orders of the whole run; a step whose beginning was skipped is made lower.
         var sizes = Sizes(grid.Count, order, falling, grid.Levels[^1].Sigma == 0);
-        var segments = new List<(ISampler, NoiseLevel[])>();
+        var segments = new List<(Sampler, NoiseLevel[])>();
         var end = 0;
         foreach (var size in sizes)
         {
@@ -133,9 +133,9 @@ internal static class DiffusersSolver
 
         internal NoiseLevel[] Levels { get; }
 
-        internal DiffusersPlan Plan(ISampler sampler) => Plan([(sampler, Levels[Skip..])]);
+        internal DiffusersPlan Plan(Sampler sampler) => Plan([(sampler, Levels[Skip..])]);
 
-        internal DiffusersPlan Plan(List<(ISampler, NoiseLevel[])> segments) => DiffusersPlan.Make(
+        internal DiffusersPlan Plan(List<(Sampler, NoiseLevel[])> segments) => DiffusersPlan.Make(
             DiffusersPlan.AnswerOf(loop.Config), timesteps[Skip..], timesteps[Skip..], segments,
             DiffusersPlan.Around(loop.Config, clipByDefault: false, recompute: true));
 

@@ -11,7 +11,7 @@ internal static class AffineSampling
     private const int Probes = 6;
 
     /// <summary>Runs the sampler once, from unit noise.</summary>
-    internal static (double Mean, double Std) MeanAndDeviation(ISampler sampler, IDenoiser denoiser, NoiseLevel[] levels)
+    internal static (double Mean, double Std) MeanAndDeviation(Sampler sampler, IDenoiser denoiser, NoiseLevel[] levels)
     {
         using var scope = NewDisposeScope();
         using var noiseOfTheRun = new Generator(1);
@@ -37,7 +37,7 @@ internal static class AffineSampling
     /// The same for samplers that look back, whose steps are not affine one by one: the end as one straight line in the
     /// start and in all noises, found by linear algebra from as many probes.
     /// </summary>
-    internal static (double Mean, double Std) OfWholeRun(ISampler sampler, IDenoiser denoiser, NoiseLevel[] levels)
+    internal static (double Mean, double Std) OfWholeRun(Sampler sampler, IDenoiser denoiser, NoiseLevel[] levels)
     {
         using var scope = NewDisposeScope();
         // No sampler here draws more than twice a step. Draws that are not made get the weight 0.

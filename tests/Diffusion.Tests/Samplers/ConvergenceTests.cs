@@ -62,7 +62,7 @@ public sealed class ConvergenceTests(ITestOutputHelper output)
     {
         var (sampler, inner) = name switch
         {
-            "Euler" => ((ISampler)new Euler(), Array.Empty<double>()),
+            "Euler" => ((Sampler)new Euler(), Array.Empty<double>()),
             "DDIM" => (new Ddim(), []),
             "DEIS 1" => (new Deis(1), []),
             "DEIS 2" => (new Deis(2, 0), []),
@@ -118,7 +118,7 @@ public sealed class ConvergenceTests(ITestOutputHelper output)
         foreach (var (a, b) in Run(sampler, exploding).Zip(Run(sampler, preserving))) Assert.Equal(a, b / preserving[^1].Alpha, 1e-9);
     }
 
-    private static (ISampler Sampler, double[] Inner) SamplerOf(string method, string schedule) => method switch
+    private static (Sampler Sampler, double[] Inner) SamplerOf(string method, string schedule) => method switch
     {
         "Euler = DDIM (k-diffusion sample_euler)" => (new Euler(), []),
         "Heun (sample_heun)" => (new Heun(), []),
@@ -156,7 +156,7 @@ public sealed class ConvergenceTests(ITestOutputHelper output)
     private static NoiseLevel Root(NoiseLevel from, NoiseLevel to) =>
         new(double.NaN, 1, Math.Pow((Math.Pow(from.SigmaVe, 1 / 7.0) + Math.Pow(to.SigmaVe, 1 / 7.0)) / 2, 7));
 
-    private static double[] Run(ISampler sampler, NoiseLevel[] levels)
+    private static double[] Run(Sampler sampler, NoiseLevel[] levels)
     {
         using var start = tensor(Reference.Numbers("start")).reshape(-1, 1) * levels[0].Alpha;
         using var end = sampler.Run(Mixture, start, levels);

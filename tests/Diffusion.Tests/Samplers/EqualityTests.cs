@@ -11,7 +11,7 @@ public sealed class EqualityTests
 
     public static TheoryData<string> Pairs => [.. ByName.Keys];
 
-    private static readonly Dictionary<string, (ISampler A, ISampler B)> ByName = new()
+    private static readonly Dictionary<string, (Sampler A, Sampler B)> ByName = new()
     {
         ["DDIM = Euler on the noise that is merely added"] = (new Ddim(), new Euler()),
         ["DDIM = DPM-Solver-1"] = (new Ddim(), new DpmSolverMultistep(1, DpmSolverKind.Noise)),

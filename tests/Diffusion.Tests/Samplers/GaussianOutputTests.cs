@@ -24,7 +24,7 @@ public sealed class GaussianOutputTests
             ? TimestepSpacing.Leading(schedule, steps)
             : TimestepSpacing.Trailing(schedule, steps);
         var denoiser = new GaussianDenoiser(row.Number("data_mean"), row.Number("data_std"));
-        (string Name, ISampler Sampler)[] samplers =
+        (string Name, Sampler Sampler)[] samplers =
         [
             ("ddpm_fixed_small", new Ddpm()), ("ddpm_fixed_large", new Ddpm(DdpmVariance.Large)),
             ("ddim_eta0.0", new Ddim()), ("ddim_eta0.5", new Ddim(0.5)), ("ddim_eta1.0", new Ddim(1)),

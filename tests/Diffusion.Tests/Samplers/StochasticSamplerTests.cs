@@ -8,7 +8,7 @@ public sealed class StochasticSamplerTests(ITestOutputHelper output)
 {
     private static readonly NoiseSchedule Schedule = NoiseSchedule.Linear();
 
-    private static readonly Dictionary<string, ISampler> ByName = new ISampler[]
+    private static readonly Dictionary<string, Sampler> ByName = new Sampler[]
     {
         new Ddpm(), new Ddim(0.5), new EulerAncestral(), new EulerAncestral(0.5), new DpmSolverMultistep(2, eta: 1),
         new DpmSolverMultistep(2, DpmSolverKind.Noise, eta: 1), new DpmSolverMultistep(2, eta: 1, rule: DpmSolverRule.Heun),
@@ -107,6 +107,6 @@ public sealed class StochasticSamplerTests(ITestOutputHelper output)
         NoiseLevel[] last = [levels[^2], levels[^1]];
         var sampler = new Ddpm(DdpmVariance.Large);
         Assert.True(sampler.Run(new GaussianDenoiser(0, 0.5), before, last, one).Equals(sampler.Run(new GaussianDenoiser(0, 0.5), before, last, other)));
-        Assert.True(Math.Sqrt(Ddpm.Beta(last[0], last[1])) > 0.3);
+        Assert.True(Math.Sqrt(new NoiseStep(last[0], last[1]).Beta) > 0.3);
     }
 }

@@ -117,6 +117,56 @@ public sealed class TimestepSpacingTests
         }
     }
 
+    /// <summary>Rounding must never put two steps on one level, nor one beyond the last, however long the schedule is.</summary>
+    [Theory]
+    [InlineData("quadratic")]
+    [InlineData("leading")]
+    [InlineData("trailing")]
+    [InlineData("linspace")]
+    [InlineData("karras")]
+    [InlineData("log-SNR")]
+    [InlineData("beta")]
+    public void OnEveryLengthOfScheduleTheLevelsFall(string spacing)
+    {
+        // A beta quantile takes a thousand times as long as the others' arithmetic.
+        foreach (var count in Enumerable.Range(2, 1199).Where(count => spacing != "beta" || count < 12 || count % 300 == 0))
+        foreach (var schedule in new[] { NoiseSchedule.Linear(count), NoiseSchedule.Cosine(count).WithZeroTerminalSnr() })
+        foreach (var steps in new[] { 1, 2, 3, 7, count / 3, count / 2, count / 2 + 1, count - 1, count }.Distinct().Where(steps => steps >= 1 && steps <= count))
+        {
+            // Pure noise has no place on the scales of sigma and log-SNR: the two-level schedule has one level left.
+            if (count == 2 && steps == 2 && schedule[1].Alpha == 0 && (spacing is "karras" or "log-SNR")) continue;
+            var levels = spacing switch
+            {
+                "quadratic" => TimestepSpacing.Quadratic(schedule, steps),
+                "leading" => TimestepSpacing.Leading(schedule, steps),
+                "trailing" => TimestepSpacing.Trailing(schedule, steps),
+                "linspace" => TimestepSpacing.Linspace(schedule, steps),
+                "karras" => TimestepSpacing.Karras(schedule, steps),
+                "log-SNR" => TimestepSpacing.UniformLogSnr(schedule, steps),
+                _ => TimestepSpacing.Beta(schedule, steps),
+            };
+            Assert.Equal(steps + 1, levels.Length);
+            for (var i = 1; i < levels.Length; i++)
+                if (!(levels[i].LogSnr > levels[i - 1].LogSnr))
+                    Assert.Fail($"{schedule.Name}, {count} levels, {steps} steps: {levels[i - 1]} to {levels[i]}");
+        }
+    }
+
+    [Fact]
+    public void SettingsThatPutTwoStepsOnOneLevelAreRefused()
+    {
+        static void Refused(string part, Func<NoiseLevel[]> spacing) => Assert.Contains(part, Assert.ThrowsAny<ArgumentException>(spacing).Message);
+        var two = NoiseSchedule.Cosine(2).WithZeroTerminalSnr();
+        Refused("fewer steps", () => TimestepSpacing.Beta(Schedule, 200, 0.05, 0.05));
+        Refused("fewer steps", () => TimestepSpacing.Flow(20, shift: 1e300));
+        Refused("shift", () => TimestepSpacing.Flow(20, shift: double.PositiveInfinity));
+        Refused("rho", () => TimestepSpacing.Karras(Schedule, 20, rho: 0));
+        Refused("rho", () => TimestepSpacing.Karras(80, 0.002, 20, rho: double.NaN));
+        Refused("one is pure noise", () => TimestepSpacing.Karras(two, 2));
+        Refused("one is pure noise", () => TimestepSpacing.UniformLogSnr(two, 2));
+        Refused("offset of 0 to 49", () => TimestepSpacing.Leading(Schedule, 20, offset: 50));
+    }
+
     [Fact]
     public void MoreStepsThanLevelsAreRefused()
     {

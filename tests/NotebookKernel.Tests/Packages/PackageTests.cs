@@ -31,6 +31,17 @@ public sealed class PackageTests : IDisposable
     }
 
     [Fact]
+    public async Task AWorkFolderThatCannotBeWrittenGivesWayToATemporaryOne()
+    {
+        MakePackage("feed", "Tiny.Numbers", "1.2.0", "public static class Numbers { public static int Answer => 42; }");
+        // A file where the folder should be: not even the system's administrator can write below it.
+        File.WriteAllText(Path.Combine(_folder.FullName, "work"), "");
+        await using var session = StartSession("<add key=\"feed\" value=\"../feed\" />");
+        var outputs = await RunAsync(session, "#r \"nuget: Tiny.Numbers, 1.2.0\"\nNumbers.Answer");
+        Assert.Contains("<pre>42</pre>", outputs.OfType<DisplayOutput>().Single().Text("text/html"));
+    }
+
+    [Fact]
     public async Task ASourceOfTheCellCountsBesidesAndLineNumbersStayTrue()
     {
         MakePackage("more", "Tiny.Words", "2.0.0", "public static class Words { public static void Fail() => throw new System.FormatException(\"no\"); }");
