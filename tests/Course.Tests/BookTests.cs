@@ -4,6 +4,7 @@ using Course.Book;
 using Course.Notebooks;
 using Microsoft.Playwright;
 
+[Trait("Lane", "slow")]
 public sealed class BookTests : IDisposable
 {
     private const string OnePixel =

@@ -4,6 +4,7 @@ using Diffusion;
 
 namespace Course.Tests;
 
+[Trait("Lane", "slow")]
 public sealed class EvaluateCommandTests
 {
     [Fact]

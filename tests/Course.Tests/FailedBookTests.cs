@@ -3,6 +3,7 @@ using Course.Notebooks;
 using Microsoft.Playwright;
 
 /// <summary>The book when a notebook failed: what went wrong may be one long word.</summary>
+[Trait("Lane", "slow")]
 public sealed class FailedBookTests
 {
     private static readonly string LongWord = "cell 1 (Draw): System.InvalidOperationException_" + new string('x', 200);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Course.Running;
 using NotebookKernel;
 
+[Trait("Lane", "slow")]
 public sealed class RunTests
 {
     [Fact]

@@ -5,6 +5,7 @@ using Diffusion;
 
 namespace Course.Tests;
 
+[Trait("Lane", "slow")]
 public sealed class TrainCommandTests : IDisposable
 {
     private readonly string root = Directory.CreateTempSubdirectory("train").FullName;

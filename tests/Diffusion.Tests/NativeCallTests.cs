@@ -2,6 +2,7 @@ using TorchSharp;
 
 namespace Diffusion.Tests;
 
+[Trait("Lane", "slow")]
 public sealed class NativeCallTests
 {
     [Fact]

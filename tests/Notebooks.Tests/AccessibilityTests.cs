@@ -4,6 +4,7 @@ using Microsoft.Playwright;
 /// The pages of the course's book, in a real browser, for everybody who reads it. Explicit: <c>.ci/nightly</c> runs it.
 /// What all pages share is tested on a small book (Course.Tests).
 /// </summary>
+[Trait("Lane", "slow")]
 [Collection(nameof(ExecutedCourse))]
 public sealed class AccessibilityTests(ExecutedCourse executed)
 {

@@ -14,8 +14,10 @@ public sealed class ComparisonTests
     [InlineData("12345 steps", "12346 steps")]
     public void ARoundedDigitPasses(string committed, string here)
     {
-        Assert.Empty(Compare([new StreamOutput("stdout", committed)], [new StreamOutput("stdout", here)], Closeness.Numbers));
-        Assert.NotEmpty(Compare([new StreamOutput("stdout", committed)], [new StreamOutput("stdout", here)], Closeness.Bytes));
+        Assert.Empty(Compare([new StreamOutput("stdout", committed)], [new StreamOutput("stdout", here)],
+            Closeness.Numbers));
+        Assert.NotEmpty(Compare([new StreamOutput("stdout", committed)], [new StreamOutput("stdout", here)],
+            Closeness.Bytes));
     }
 
     [Theory]
@@ -28,8 +30,10 @@ public sealed class ComparisonTests
     [InlineData("one\ntwo 3.00\nthree", "one\ntwo 3.10\nthree", "'two 3.00' became 'two 3.10'")]
     public void ANumberThatIsOffFails(string committed, string here, string words)
     {
-        Assert.Equal(["stdout: " + words], Compare([new StreamOutput("stdout", committed)], [new StreamOutput("stdout", here)], Closeness.Numbers));
-        Assert.Empty(Compare([new StreamOutput("stdout", committed)], [new StreamOutput("stdout", here)], Closeness.Claims));
+        Assert.Equal(["stdout: " + words], Compare([new StreamOutput("stdout", committed)], [new StreamOutput("stdout",
+            here)], Closeness.Numbers));
+        Assert.Empty(Compare([new StreamOutput("stdout", committed)], [new StreamOutput("stdout", here)],
+            Closeness.Claims));
     }
 
     [Theory]
@@ -39,7 +43,8 @@ public sealed class ComparisonTests
     [InlineData("loss 0.25", "loss 0.25 ")]
     [InlineData("1 2", "1 2 3")]
     public void OtherWordsFailEvenAfterTraining(string committed, string here) =>
-        Assert.NotEmpty(Compare([new StreamOutput("stdout", committed)], [new StreamOutput("stdout", here)], Closeness.Claims));
+        Assert.NotEmpty(Compare([new StreamOutput("stdout", committed)], [new StreamOutput("stdout", here)],
+            Closeness.Claims));
 
     [Theory]
     [InlineData(0, true)]
@@ -47,7 +52,8 @@ public sealed class ComparisonTests
     [InlineData(5, false)]
     public void APictureMayBeTwoLevelsOff(int levels, bool passes)
     {
-        var differences = Compare([Shown(("image/png", Png(8, 8, 100)))], [Shown(("image/png", Png(8, 8, (byte)(100 + levels))))], Closeness.Numbers);
+        var differences = Compare([Shown(("image/png", Png(8, 8, 100)))], [Shown(("image/png", Png(8, 8,
+            (byte)(100 + levels))))], Closeness.Numbers);
         Assert.Equal(passes ? [] : ["image/png: the picture is 5.0 levels of 255 away, 2 are allowed"], differences);
         var html = Compare(
             [Shown(("text/html", $"<img src=\"data:image/png;base64,{Png(8, 8, 100)}\">"))],
@@ -63,7 +69,8 @@ public sealed class ComparisonTests
             Compare([Shown(("image/png", Png(8, 8, 1)))], [Shown(("image/png", Png(8, 9, 1)))], Closeness.Numbers));
         Assert.Equal(["image/png: a picture of 8x8 became no readable picture"],
             Compare([Shown(("image/png", Png(8, 8, 1)))], [Shown(("image/png", "bm8="))], Closeness.Claims));
-        Assert.Empty(Compare([Shown(("image/png", Png(8, 8, 1)))], [Shown(("image/png", Png(9, 9, 200)))], Closeness.Claims));
+        Assert.Empty(Compare([Shown(("image/png", Png(8, 8, 1)))], [Shown(("image/png", Png(9, 9, 200)))],
+            Closeness.Claims));
     }
 
     [Theory]
@@ -75,10 +82,13 @@ public sealed class ComparisonTests
         CellOutput both = Shown(("image/png", Png(2, 2, 1)), ("text/plain", "a"));
         CellOutput plain = Shown(("text/plain", "a"));
         Assert.Equal(["[result image/png+text/plain] became [result text/plain]"], Compare([both], [plain], closeness));
-        Assert.Equal(["[result text/plain] became [display text/plain]"], Compare([plain], [Shown(("text/plain", "a")) with { IsResult = false }], closeness));
-        Assert.Equal(["[stdout] became [stderr]"], Compare([new StreamOutput("stdout", "a")], [new StreamOutput("stderr", "a")], closeness));
+        Assert.Equal(["[result text/plain] became [display text/plain]"], Compare([plain], [Shown(("text/plain",
+            "a")) with { IsResult = false }], closeness));
+        Assert.Equal(["[stdout] became [stderr]"], Compare([new StreamOutput("stdout", "a")],
+            [new StreamOutput("stderr", "a")], closeness));
         Assert.Equal(["[result text/plain] became []"], Compare([plain], [], closeness));
-        Assert.Equal(["[result text/plain] became [error Exception]"], Compare([plain], [new ErrorOutput("Exception", "a", [])], closeness));
+        Assert.Equal(["[result text/plain] became [error Exception]"], Compare([plain], [new ErrorOutput("Exception",
+            "a", [])], closeness));
     }
 
     [Theory]
@@ -86,8 +96,10 @@ public sealed class ComparisonTests
     [InlineData("""{"y":[1,200,3]}""", """{"y":[1,202,3]}""", "chart: $.y[1]: 200 became 202")]
     [InlineData("""{"y":[1,200,3]}""", """{"y":[1,200]}""", "chart: $.y: 3 numbers became 2")]
     [InlineData("""{"y":[1,2]}""", """{"y":[1,null]}""", "chart: $.y[1]: Number became Null")]
-    [InlineData("""{"data":[{"name":"loss"}]}""", """{"data":[{"name":"gain"}]}""", "chart: $.data[0].name: '…loss…' became '…gain…'")]
-    [InlineData("""{"data":[{"mode":"lines","x":[1]}]}""", """{"data":[{"x":[1]}]}""", "chart: $.data[0]: mode+x became x")]
+    [InlineData("""{"data":[{"name":"loss"}]}""", """{"data":[{"name":"gain"}]}""",
+        "chart: $.data[0].name: '…loss…' became '…gain…'")]
+    [InlineData("""{"data":[{"mode":"lines","x":[1]}]}""", """{"data":[{"x":[1]}]}""",
+        "chart: $.data[0]: mode+x became x")]
     [InlineData("""{"width":640}""", """{"width":650}""", "chart: $.width: '640' became '650'")]
     [InlineData("""{"log":true}""", """{"log":false}""", "chart: $.log: True became False")]
     public void AChartIsComparedAsNumbersOnAnAxis(string committed, string here, string? difference) => Assert.Equal(
@@ -100,7 +112,8 @@ public sealed class ComparisonTests
         static CellOutput Dots(ushort at) => Shown(("text/html",
             $"<canvas data-frames=\"{Convert.ToBase64String([.. Enumerable.Range(0, 40).SelectMany(_ => BitConverter.GetBytes(at))])}\">"));
         Assert.Empty(Compare([Dots(1000)], [Dots(1030)], Closeness.Numbers));
-        Assert.Equal(["text/html: the dots are 0.99 % of their sheet away"], Compare([Dots(1000)], [Dots(1650)], Closeness.Numbers));
+        Assert.Equal(["text/html: the dots are 0.99 % of their sheet away"], Compare([Dots(1000)], [Dots(1650)],
+            Closeness.Numbers));
         Assert.Empty(Compare([Dots(1000)], [Dots(1650)], Closeness.Claims));
     }
 
@@ -112,16 +125,19 @@ public sealed class ComparisonTests
         Assert.Equal(
             ["cell first: stdout: 'a 1.00' became 'a 1.10'", "cell second: its code became '3'"],
             OutputComparison.Differences(committed, here, _ => Closeness.Numbers));
-        Assert.Equal(["2 cells became 1"], OutputComparison.Differences(committed, Notebook(("first", "1", "a 1.00")), _ => Closeness.Numbers));
+        Assert.Equal(["2 cells became 1"], OutputComparison.Differences(committed, Notebook(("first", "1", "a 1.00")),
+            _ => Closeness.Numbers));
     }
 
-    private static List<string> Compare(IReadOnlyList<CellOutput> committed, IReadOnlyList<CellOutput> here, Closeness closeness) =>
+    private static List<string> Compare(IReadOnlyList<CellOutput> committed, IReadOnlyList<CellOutput> here,
+        Closeness closeness) =>
         [.. OutputComparison.Differences(committed, here, closeness)];
 
     private static DisplayOutput Shown(params (string Type, string Content)[] forms) =>
         new(forms.ToDictionary(form => form.Type, form => (JsonNode?)form.Content)) { IsResult = true };
 
-    private static DisplayOutput Chart(string json) => new(new Dictionary<string, JsonNode?> { ["chart"] = JsonNode.Parse(json) });
+    private static DisplayOutput Chart(string json) =>
+        new(new Dictionary<string, JsonNode?> { ["chart"] = JsonNode.Parse(json) });
 
     private static string Png(int width, int height, byte grey)
     {
@@ -131,12 +147,15 @@ public sealed class ComparisonTests
         return Convert.ToBase64String(data.ToArray());
     }
 
-    private static NotebookDocument Notebook(params (string Id, string Source, string Text)[] cells) => NotebookDocument.Parse(new JsonObject
+    private static NotebookDocument Notebook(params (string Id, string Source, string Text)[] cells) =>
+        NotebookDocument.Parse(new JsonObject
     {
         ["cells"] = new JsonArray([.. cells.Select(cell => new JsonObject
         {
-            ["cell_type"] = "code", ["id"] = cell.Id, ["metadata"] = new JsonObject(), ["execution_count"] = 1, ["source"] = cell.Source,
-            ["outputs"] = new JsonArray(new JsonObject { ["output_type"] = "stream", ["name"] = "stdout", ["text"] = cell.Text }),
+            ["cell_type"] = "code", ["id"] = cell.Id, ["metadata"] = new JsonObject(), ["execution_count"] = 1,
+                ["source"] = cell.Source,
+            ["outputs"] = new JsonArray(new JsonObject { ["output_type"] = "stream", ["name"] = "stdout",
+                ["text"] = cell.Text }),
         })]),
         ["metadata"] = new JsonObject(), ["nbformat"] = 4, ["nbformat_minor"] = 5,
     }.ToJsonString());

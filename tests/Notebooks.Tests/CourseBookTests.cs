@@ -2,6 +2,7 @@ using Microsoft.Playwright;
 using NotebookKernel;
 
 /// <summary>The book of the whole course, opened from its files in a browser.</summary>
+[Trait("Lane", "slow")]
 [Collection(nameof(ExecutedCourse))]
 public sealed class CourseBookTests(ExecutedCourse executed)
 {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Course.Book;
 using Course.Running;
+using Diffusion;
 
 /// <summary>
 /// The course, run once for all tests by the real program, with the solutions of the exercises: the first chapters, or,
@@ -16,7 +17,8 @@ public sealed class ExecutedCourse : IAsyncLifetime
 
     /// <summary>The names of the notebooks that are executed, for theories.</summary>
     public static TheoryData<string> Names { get; } =
-        [.. CourseNotebooks.Folder.Notebooks.Take(Made is null ? FirstChapters : int.MaxValue).Select(notebook => notebook.Name)];
+        [.. CourseNotebooks.Folder.Notebooks.Take(Made is null ? FirstChapters : int.MaxValue).Select(notebook =>
+            notebook.Name)];
 
     /// <summary>The pages of the book that these are on, as they are called without their ending.</summary>
     public static TheoryData<string> Pages { get; } = ["index", .. Names.Select(name => name.Data)];
@@ -34,7 +36,8 @@ public sealed class ExecutedCourse : IAsyncLifetime
         Book = Made is { } made
             ? Path.GetFullPath(made)
             : await RunAsync(Path.Combine(CourseNotebooks.Folder.Root, "artifacts", "tests", "book"));
-        _states = JsonSerializer.Deserialize<Dictionary<string, ChapterState>>(await File.ReadAllTextAsync(Path.Combine(Book, "book.json")))!;
+        _states = JsonSerializer.Deserialize<Dictionary<string,
+            ChapterState>>(await File.ReadAllTextAsync(Path.Combine(Book, "book.json")))!;
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -51,8 +54,9 @@ public sealed class ExecutedCourse : IAsyncLifetime
     private async Task<string> RunAsync(string book)
     {
         if (Directory.Exists(book)) Directory.Delete(book, recursive: true);
-        var start = Self.StartInfo(["run", .. Names.Select(name => name.Data), "--solutions", "--course", CourseNotebooks.Folder.Root, "--output", book]);
-        start.Environment[NotebookProcess.NumberVariable] = "float32"; // as what is committed was made
+        var start = Self.StartInfo(["run", .. Names.Select(name => name.Data), "--solutions", "--course",
+            CourseNotebooks.Folder.Root, "--output", book]);
+        start.Environment[ComputeChoice.Variable] = "float32"; // as what is committed was made
         start.RedirectStandardOutput = true;
         using var program = Process.Start(start)!;
         _said = await program.StandardOutput.ReadToEndAsync();

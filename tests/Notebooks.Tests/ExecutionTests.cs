@@ -2,6 +2,7 @@ using Course.Book;
 using NotebookKernel;
 
 /// <summary>What the notebooks do when they run here.</summary>
+[Trait("Lane", "slow")]
 [Collection(nameof(ExecutedCourse))]
 public sealed class ExecutionTests(ExecutedCourse executed)
 {

@@ -4,6 +4,7 @@ using NotebookKernel;
 /// The notebooks as they are committed, run by Debian's Jupyter on the kernel of this build. Explicit: <c>.ci/nightly</c>
 /// runs it; Course.Tests does the same with small notebooks.
 /// </summary>
+[Trait("Lane", "slow")]
 [Collection(nameof(ExecutedCourse))]
 public sealed class JupyterRunsTheCourseTests(ExecutedCourse executed)
 {

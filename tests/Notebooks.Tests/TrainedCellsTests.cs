@@ -13,7 +13,9 @@ public sealed class TrainedCellsTests
         Assert.Equal(string.Join(' ', TrainedCells.Of(notebook)), string.Join(' ', tagged));
     }
 
-    /// <summary>Each case is the cells that come after one that declares things; all but functions show what was trained.</summary>
+    /// <summary>
+    /// Each case is the cells that come after one that declares things; all but functions show what was trained.
+    /// </summary>
     [Theory]
     [InlineData("trainer.Train(3)", "var drawn = Draw(trainer);", "drawn")]
     [InlineData("foreach (var step in trainer.Train(3)) losses.Add(step.Loss);", "losses.Last()")]
@@ -21,13 +23,15 @@ public sealed class TrainedCellsTests
     [InlineData("double Step() { loss.backward(); return 1; }", "var late = Step();", "late")]
     [InlineData("double Fit(Model m) { m.Train(3); return m; }", "Fit(model);", "model.Loss")]
     [InlineData("trainer.Train(3);", "double Loss(int t) => trainer.Loss(t);", "Loss(3)")]
-    [InlineData("double Loss(int t) => Other(t);\ndouble Other(int t) => trainer.Loss(t);\ntrainer.Train(3);", "Loss(3)")]
+    [InlineData("double Loss(int t) => Other(t);\ndouble Other(int t) => trainer.Loss(t);\ntrainer.Train(3);",
+        "Loss(3)")]
     [InlineData("trainer.Train(3);", "var (a, b) = (1, trainer.Loss);", "$\"{b:0.00}\"")]
     [InlineData("trainer.Train(3);", "late = trainer.Loss;", "late")]
     [InlineData("for (;;) model.forward(x).backward();", "model.forward(x)")]
     public void ItFollowsNames(params string[] cells)
     {
-        var shows = cells.Index().Where(cell => cell.Item.Contains('\n') || !cell.Item.StartsWith("double ", StringComparison.Ordinal)).Select(cell => $"cell-{cell.Index + 1}");
+        var shows = cells.Index().Where(cell => cell.Item.Contains('\n') || !cell.Item.StartsWith("double ",
+            StringComparison.Ordinal)).Select(cell => $"cell-{cell.Index + 1}");
         Assert.Equal(shows, TrainedCells.Of(Notebook([Things, .. cells])));
     }
 
@@ -47,8 +51,10 @@ public sealed class TrainedCellsTests
     {
         ["cells"] = new JsonArray([.. code.Select((source, index) => new JsonObject
         {
-            ["cell_type"] = "code", ["id"] = $"cell-{index}", ["metadata"] = new JsonObject(), ["execution_count"] = 1, ["source"] = source,
-            ["outputs"] = new JsonArray(new JsonObject { ["output_type"] = "stream", ["name"] = "stdout", ["text"] = "" }),
+            ["cell_type"] = "code", ["id"] = $"cell-{index}", ["metadata"] = new JsonObject(), ["execution_count"] = 1,
+                ["source"] = source,
+            ["outputs"] = new JsonArray(new JsonObject { ["output_type"] = "stream", ["name"] = "stdout",
+                ["text"] = "" }),
         })]),
         ["metadata"] = new JsonObject(), ["nbformat"] = 4, ["nbformat_minor"] = 5,
     }.ToJsonString());

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Diffusion;
 using NotebookKernel;
 
 namespace Course.Running;
@@ -9,9 +10,6 @@ namespace Course.Running;
 /// </summary>
 public sealed class NotebookProcess(string notebook, string executedCopy, RunOptions options)
 {
-    /// <summary>The environment variable that decides the type of number that networks compute with.</summary>
-    public const string NumberVariable = "DIFFUSION_COMPUTE";
-
     private const int LastWords = 12;
 
     private readonly Queue<string> _errors = new();
@@ -60,7 +58,7 @@ public sealed class NotebookProcess(string notebook, string executedCopy, RunOpt
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
         // What is committed is compared on machines that would choose another type of number, or that lack this one's.
-        if (options.InPlace) start.Environment.TryAdd(NumberVariable, "float32");
+        if (options.InPlace) start.Environment.TryAdd(ComputeChoice.Variable, "float32");
         if (options.Parallel > 1 && !start.Environment.ContainsKey("OMP_NUM_THREADS"))
             start.Environment["OMP_NUM_THREADS"] = $"{Math.Max(1, Environment.ProcessorCount / options.Parallel)}";
     }

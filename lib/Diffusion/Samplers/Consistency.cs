@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Diffusion;
 
 /// <summary>
@@ -8,21 +6,15 @@ namespace Diffusion;
 /// step it is the one-step generator. Made for distilled networks, <see cref="ConsistencyDenoiser"/> or
 /// <see cref="LcmDenoiser"/>.
 /// </summary>
-/// <param name="leastNoise">
-/// The SigmaVe that a "clean" image of this network still has (ε in the paper, 0.002): the fresh noise is that much less.
-/// </param>
-public sealed class Consistency(double leastNoise = 0) : Sampler
+/// <param name="leastNoise">The SigmaVe that a "clean" image still has (ε in the paper, 0.002): so much less noise is added.</param>
+public sealed class Consistency(double leastNoise = 0) : Sampler("Consistency")
 {
     private readonly double leastNoise = Setting.Within(leastNoise, 0, double.MaxValue, "The least noise is 0 or more.");
 
     /// <inheritdoc/>
-    public override string Name => "Consistency";
-
-    /// <inheritdoc/>
     protected override Tensor Step(SamplerRun run, NoiseStep step)
     {
-        var to = step.To;
-        var least = to.Alpha * leastNoise;
+        var (to, least) = (step.To, step.To.Alpha * leastNoise);
         return to.Alpha * run.Denoise().X0 + run.Noise(Math.Sqrt(Math.Max(0, to.Sigma * to.Sigma - least * least)));
     }
 }

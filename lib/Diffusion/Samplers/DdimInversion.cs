@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Diffusion;
 
 /// <summary>
@@ -8,14 +6,8 @@ namespace Diffusion;
 /// <see cref="NoiseLevel.Clean"/>, where there is no noise to be estimated.
 /// </summary>
 /// <remarks>First order: with few steps the way back ends beside the image it began with.</remarks>
-public sealed class DdimInversion : Sampler
+public sealed class DdimInversion() : Sampler("DDIM inversion", rises: true)
 {
-    /// <inheritdoc/>
-    public override string Name => "DDIM inversion";
-
-    /// <inheritdoc/>
-    protected override bool Rises => true;
-
     /// <inheritdoc/>
     protected override Tensor Step(SamplerRun run, NoiseStep step)
     {

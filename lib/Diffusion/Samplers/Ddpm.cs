@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Diffusion;
 
 /// <summary>How much fresh noise <see cref="Ddpm"/> adds in a step.</summary>
@@ -17,23 +15,17 @@ public enum DdpmVariance
 /// noisy image from p(x_prev | x, x0), with the estimate in the place of x0.
 /// </summary>
 /// <param name="variance">How much fresh noise a step adds. The last step, to no noise at all, never adds any.</param>
-public sealed class Ddpm(DdpmVariance variance = DdpmVariance.Small) : Sampler
+public sealed class Ddpm(DdpmVariance variance = DdpmVariance.Small)
+    : Sampler(variance == DdpmVariance.Small ? "DDPM" : "DDPM, large variance")
 {
     private readonly DdpmVariance variance = Setting.Known(variance);
-
-    /// <inheritdoc/>
-    public override string Name => variance == DdpmVariance.Small ? "DDPM" : "DDPM, large variance";
 
     /// <inheritdoc/>
     protected override Tensor Step(SamplerRun run, NoiseStep step)
     {
         var (x0, _) = run.Denoise();
         var (towardsX0, keepX) = step.PosteriorWeights;
-        // Unit noise is the data's own variance where the variance is preserved; other paths are larger or smaller.
-        const NoisePath preserving = NoisePath.VariancePreserving;
-        var std = variance == DdpmVariance.Small
-            ? step.PosteriorStd
-            : Math.Sqrt(step.Beta) * step.To.SizeOn(preserving) / step.From.SizeOn(preserving);
+        var std = variance == DdpmVariance.Small ? step.PosteriorStd : step.BetaStd;
         return towardsX0 * x0 + keepX * run.X + run.Noise(step.To.Sigma > 0 ? std : 0);
     }
 }

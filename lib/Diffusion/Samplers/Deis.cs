@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Diffusion;
 
 /// <summary>
@@ -9,34 +7,20 @@ namespace Diffusion;
 /// </summary>
 /// <param name="order">1 to 3: how many estimates are used, and held.</param>
 /// <param name="lowerOrderBelow">With fewer steps than this the last ones fall in order, which is steadier; 0 for never.</param>
-public sealed class Deis(int order = 2, int lowerOrderBelow = 15) : Sampler
+public sealed class Deis(int order = 2, int lowerOrderBelow = 15) : Sampler($"DEIS, order {order}", NoisePath.VarianceExploding)
 {
     private readonly int order = Setting.Within(order, 1, 3, "DEIS has orders 1 to 3.");
     private readonly int lowerOrderBelow = Setting.Within(lowerOrderBelow, 0, int.MaxValue, "A number of steps is 0 or more.");
-
-    /// <inheritdoc/>
-    public override string Name => $"DEIS, order {order}";
-
-    /// <inheritdoc/>
-    protected override NoisePath? Path => NoisePath.VarianceExploding;
 
     /// <inheritdoc/>
     protected override Tensor Step(SamplerRun run, NoiseStep step)
     {
         var noises = run.Remember(run.Denoise().Epsilon, order);
         var (from, to) = step;
-        if (to.Sigma == 0) return run.X - from.Sigma * noises[0].Answer;
-        var used = run.Intervals < lowerOrderBelow ? Math.Min(noises.Count, run.IntervalsLeft) : noises.Count;
-        var logs = Enumerable.Range(0, used).Select(i => Math.Log(noises[i].Level.Sigma)).ToArray();
-        var next = run.X;
-        for (var j = 0; j < used; j++)
-        {
-            // ∫ L(log σ) dσ with σ = e^u; a single estimate is simply kept over the step.
-            var weight = used == 1
-                ? to.Sigma - from.Sigma
-                : Quadrature.Integrate(u => Quadrature.Lagrange(u, logs, j) * Math.Exp(u), logs[0], Math.Log(to.Sigma));
-            next = next + weight * noises[j].Answer;
-        }
-        return next;
+        var used = to.Sigma == 0 ? 1 : run.Intervals < lowerOrderBelow ? Math.Min(noises.Count, run.IntervalsLeft) : noises.Count;
+        if (used == 1) return run.X + (to.Sigma - from.Sigma) * noises[0].Answer;
+        // ∫ L(log σ) dσ with σ = e^u.
+        double[] logs = [.. Enumerable.Range(0, used).Select(i => Math.Log(noises[i].Level.Sigma))];
+        return noises.AddTo(run.X, Quadrature.Weights(logs, logs[0], Math.Log(to.Sigma), Math.Exp));
     }
 }

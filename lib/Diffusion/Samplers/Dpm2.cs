@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Diffusion;
 
 /// <summary>
@@ -7,14 +5,8 @@ namespace Diffusion;
 /// there the slope for the whole step. A step spans two intervals of the list, whose middle level is the one in between,
 /// so n levels cost n model calls. The last interval, to no noise, is an Euler step.
 /// </summary>
-public sealed class Dpm2 : Sampler
+public sealed class Dpm2() : Sampler("DPM-2", NoisePath.VarianceExploding)
 {
-    /// <inheritdoc/>
-    public override string Name => "DPM-2";
-
-    /// <inheritdoc/>
-    protected override NoisePath? Path => NoisePath.VarianceExploding;
-
     /// <inheritdoc/>
     protected override IEnumerable<int> Spans(IReadOnlyList<NoiseLevel> levels)
     {

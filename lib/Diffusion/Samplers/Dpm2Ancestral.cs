@@ -1,22 +1,12 @@
-using static TorchSharp.torch;
-
 namespace Diffusion;
 
 /// <summary>
-/// DPM-2 with fresh noise (k-diffusion's "DPM2 a"): the midpoint rule to below the next level, then up with new noise.
+/// DPM-2 with fresh noise (k-diffusion's "DPM2 a"): the midpoint rule to below the next level, then up with new noise. The
+/// posterior's split goes down to σ_to² / σ_from, so the middle, on the logarithmic scale, is the next level itself: no
+/// level has to be invented in between. Two model calls a step, one in the last.
 /// </summary>
-/// <remarks>
-/// The posterior's split goes down to σ_to² / σ_from, so the middle, on the logarithmic scale, is the next level itself:
-/// no level has to be invented in between. Two model calls a step, one in the last.
-/// </remarks>
-public sealed class Dpm2Ancestral : Sampler
+public sealed class Dpm2Ancestral() : Sampler("DPM-2 ancestral", NoisePath.VarianceExploding)
 {
-    /// <inheritdoc/>
-    public override string Name => "DPM-2 ancestral";
-
-    /// <inheritdoc/>
-    protected override NoisePath? Path => NoisePath.VarianceExploding;
-
     /// <inheritdoc/>
     protected override Tensor Step(SamplerRun run, NoiseStep step)
     {

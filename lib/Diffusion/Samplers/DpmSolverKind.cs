@@ -19,9 +19,6 @@ public enum DpmSolverRule
     /// <summary>The slope's exact integral: in the papers' code "heun" or "taylor".</summary>
     Heun,
 
-    /// <summary>
-    /// Midpoint, but for single-step order 3 as in the paper (DPM-Solver, algorithm 2): the last inner point by the exact
-    /// integral. With <see cref="Midpoint"/> that point is a midpoint step too, as in diffusers.
-    /// </summary>
+    /// <summary>Midpoint, but the last inner point of single-step order 3 by the integral, as in the paper (algorithm 2), not in diffusers.</summary>
     Paper,
 }

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Diffusion;
 
 /// <summary>
@@ -15,17 +13,15 @@ namespace Diffusion;
 /// <param name="eulerAtFinal">Whether the last step is first order in any case.</param>
 public sealed class DpmSolverMultistep(
     int order = 2, DpmSolverKind kind = DpmSolverKind.Data, double eta = 0, DpmSolverRule rule = DpmSolverRule.Midpoint,
-    int lowerOrderBelow = 15, bool eulerAtFinal = false) : Sampler
+    int lowerOrderBelow = 15, bool eulerAtFinal = false)
+    : Sampler((eta > 0 ? "SDE-" : "") + (kind == DpmSolverKind.Data ? "DPM-Solver++" : "DPM-Solver")
+        + (order == 1 ? " 1" : $" {order}M") + (rule == DpmSolverRule.Heun && order == 2 ? ", Heun" : ""))
 {
     private readonly int order = Setting.Within(order, 1, 3, "DPM-Solver has orders 1 to 3.");
     private readonly DpmSolverKind kind = Setting.Known(kind);
     private readonly double eta = Setting.Within(eta, 0, 1, "Eta goes from the ODE, 0, to the SDE, 1.");
     private readonly DpmSolverRule rule = Setting.Known(rule);
     private readonly int lowerOrderBelow = Setting.Within(lowerOrderBelow, 0, int.MaxValue, "A number of steps is 0 or more.");
-
-    /// <inheritdoc/>
-    public override string Name => (eta > 0 ? "SDE-" : "") + (kind == DpmSolverKind.Data ? "DPM-Solver++" : "DPM-Solver")
-        + (order == 1 ? " 1" : $" {order}M") + (rule == DpmSolverRule.Heun && order == 2 ? ", Heun" : "");
 
     /// <inheritdoc/>
     protected override Tensor Step(SamplerRun run, NoiseStep step)

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Diffusion;
 
 /// <summary>
@@ -15,30 +13,21 @@ namespace Diffusion;
 /// </param>
 public sealed class DpmSolverSinglestep(
     int order = 2, DpmSolverKind kind = DpmSolverKind.Data, DpmSolverRule rule = DpmSolverRule.Midpoint, bool lowerOrderFinal = true)
-    : Sampler
+    : Sampler((kind == DpmSolverKind.Data ? "DPM-Solver++" : "DPM-Solver")
+        + (order == 1 ? " 1S" : $" {order}S") + (rule == DpmSolverRule.Heun && order > 1 ? ", Heun" : ""))
 {
     private readonly int order = Setting.Within(order, 1, 3, "DPM-Solver has orders 1 to 3.");
     private readonly DpmSolverKind kind = Setting.Known(kind);
     private readonly DpmSolverRule rule = Setting.Known(rule);
 
     /// <inheritdoc/>
-    public override string Name => (kind == DpmSolverKind.Data ? "DPM-Solver++" : "DPM-Solver")
-        + (order == 1 ? " 1S" : $" {order}S") + (rule == DpmSolverRule.Heun && order > 1 ? ", Heun" : "");
-
-    /// <inheritdoc/>
     protected override IEnumerable<int> Spans(IReadOnlyList<NoiseLevel> levels)
     {
-        var left = levels.Count - 1;
-        // Pure noise is infinitely far in λ: no level lies inside the first step from there.
-        if (levels[0].Alpha == 0)
+        for (int left = levels.Count - 1, next; left > 0; left -= next)
         {
-            yield return 1;
-            left--;
-        }
-        for (int next; left > 0; left -= next)
-        {
-            // Falling order at the end: the last step is never of full order, and first order if it ends without noise.
-            next = Math.Min(order, left);
+            // Pure noise is infinitely far in λ: no level lies inside the first step from there. Falling order at the end:
+            // the last step is never of full order, and first order if it ends without noise.
+            next = left == levels.Count - 1 && levels[0].Alpha == 0 ? 1 : Math.Min(order, left);
             var steadier = (lowerOrderFinal && next == order) || levels[^1].Sigma == 0;
             if (next == left && steadier && next > 1) next--;
             yield return next;

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Diffusion;
 
 /// <summary>
@@ -7,14 +5,8 @@ namespace Diffusion;
 /// Diffusion-Based Generative Models", 2022, equation 3): with noise merely added, dx/dσ = (x - x0) / σ = ε.
 /// </summary>
 /// <remarks>The same step as <see cref="Ddim"/> without fresh noise, in other letters.</remarks>
-public sealed class Euler : Sampler
+public sealed class Euler() : Sampler("Euler", NoisePath.VarianceExploding)
 {
-    /// <inheritdoc/>
-    public override string Name => "Euler";
-
-    /// <inheritdoc/>
-    protected override NoisePath? Path => NoisePath.VarianceExploding;
-
     /// <inheritdoc/>
     protected override Tensor Step(SamplerRun run, NoiseStep step)
     {

@@ -1,20 +1,17 @@
-using static TorchSharp.torch;
-
 namespace Diffusion;
 
 /// <summary>
-/// One step of an exponential integrator in λ = log(alpha / sigma), the form in which DPM-Solver, DPM-Solver++ and UniPC
-/// are written (Lu et al., "DPM-Solver", 2022, equation 3.4; "DPM-Solver++", 2022, equation 9; SDE: k-diffusion). The
-/// linear part of the equation is solved exactly; what is left is an integral over the denoiser's answer D, of which the
-/// step uses the value, the slope and the curvature:
+/// One step of an exponential integrator in λ, the form of DPM-Solver, DPM-Solver++ and UniPC (Lu et al., 2022, equation
+/// 3.4; 2022b, equation 9; SDE: k-diffusion). The linear part of the equation is solved exactly; what is left is an
+/// integral over the denoiser's answer D, the clean image or the noise, with derivatives per step:
 /// <c>x_to = Keep · x + Weight · (φ1 · D + φ2 · D' + φ3 · D'') + Std · noise</c>.
-/// D is the clean image or the noise, and its derivatives are those per step.
 /// </summary>
 internal readonly struct ExponentialStep
 {
-    /// <param name="step">For first-order steps it may begin at pure noise and end without noise.</param>
-    /// <param name="kind">What D is.</param>
-    /// <param name="eta">0 for the ODE; 1 for the SDE, in which noise is replaced as fast as in the forward process.</param>
+    /// <summary>h; the factor of the image; the common factor of the answers; ±(1 + eta)·h; the fresh noise.</summary>
+    internal readonly double Lambda, Keep, Weight, Argument, Phi1, Phi2, Phi3, Std;
+
+    /// <summary>With eta 0 the ODE's; with 1 the SDE's, in which noise is replaced as fast as in the forward process.</summary>
     internal ExponentialStep(NoiseStep step, DpmSolverKind kind, double eta = 0)
     {
         var (from, to) = step;
@@ -48,27 +45,6 @@ internal readonly struct ExponentialStep
             Argument = h;
         }
     }
-
-    /// <summary>h, the length of the step in λ.</summary>
-    internal double Lambda { get; }
-
-    /// <summary>The factor of the image at the step's beginning.</summary>
-    internal double Keep { get; }
-
-    /// <summary>The common factor of the answers.</summary>
-    internal double Weight { get; }
-
-    /// <summary>±h, with the factor 1 + eta: what stands in the exponent.</summary>
-    internal double Argument { get; }
-
-    internal double Phi1 { get; }
-
-    internal double Phi2 { get; }
-
-    internal double Phi3 { get; }
-
-    /// <summary>The standard deviation of the fresh noise.</summary>
-    internal double Std { get; }
 
     /// <summary>First order: the answer is kept over the step.</summary>
     internal Tensor First(Tensor x, Tensor answer) => Keep * x + Weight * Phi1 * answer;

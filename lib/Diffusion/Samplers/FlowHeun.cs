@@ -1,19 +1,11 @@
-using static TorchSharp.torch;
-
 namespace Diffusion;
 
 /// <summary>
 /// Heun's method on a rectified flow: <see cref="FlowEuler"/>, then again with the mean of the velocities at both ends.
 /// Two model calls a step, one in the last.
 /// </summary>
-public sealed class FlowHeun : Sampler
+public sealed class FlowHeun() : Sampler("Flow Heun", NoisePath.Flow)
 {
-    /// <inheritdoc/>
-    public override string Name => "Flow Heun";
-
-    /// <inheritdoc/>
-    protected override NoisePath? Path => NoisePath.Flow;
-
     /// <inheritdoc/>
     protected override Tensor Step(SamplerRun run, NoiseStep step)
     {

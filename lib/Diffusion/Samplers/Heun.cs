@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Diffusion;
 
 /// <summary>
@@ -12,18 +10,13 @@ namespace Diffusion;
 /// <param name="churnTo">S_tmax: churn only where SigmaVe is at most this.</param>
 /// <param name="churnNoise">S_noise: the standard deviation of the added noise, by custom 1 or a little more.</param>
 public sealed class Heun(
-    double churn = 0, double churnFrom = 0, double churnTo = double.PositiveInfinity, double churnNoise = 1) : Sampler
+    double churn = 0, double churnFrom = 0, double churnTo = double.PositiveInfinity, double churnNoise = 1)
+    : Sampler(churn == 0 ? "Heun" : FormattableString.Invariant($"Heun, churn {churn}"), NoisePath.VarianceExploding)
 {
     private readonly double churn = Setting.Within(churn, 0, double.MaxValue, "Churn is 0 or more.");
     private readonly double churnFrom = Setting.Within(churnFrom, 0, double.MaxValue, "A noise level is 0 or more.");
     private readonly double churnTo = Setting.Within(churnTo, churnFrom, double.PositiveInfinity, "Churn ends at or above where it begins.");
     private readonly double churnNoise = Setting.Within(churnNoise, 0, double.MaxValue, "A standard deviation is 0 or more.");
-
-    /// <inheritdoc/>
-    public override string Name => churn == 0 ? "Heun" : FormattableString.Invariant($"Heun, churn {churn}");
-
-    /// <inheritdoc/>
-    protected override NoisePath? Path => NoisePath.VarianceExploding;
 
     /// <inheritdoc/>
     protected override Tensor Step(SamplerRun run, NoiseStep step)
@@ -32,7 +25,7 @@ public sealed class Heun(
         // Up: a little fresh noise.
         var gamma = from.Sigma >= churnFrom && from.Sigma <= churnTo ? Math.Min(churn / run.Intervals, Math.Sqrt(2) - 1) : 0;
         var hat = gamma == 0 ? from : new(double.NaN, 1, from.Sigma * (1 + gamma));
-        var x = run.X + run.Noise(churnNoise * Math.Sqrt(hat.Sigma * hat.Sigma - from.Sigma * from.Sigma));
+        var x = gamma == 0 ? run.X : run.X + run.Noise(churnNoise * Math.Sqrt(hat.Sigma * hat.Sigma - from.Sigma * from.Sigma));
 
         // Down: Euler's step.
         var (_, slope) = gamma == 0 ? run.Denoise() : run.Denoise(x, hat);

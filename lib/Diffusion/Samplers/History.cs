@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Diffusion;
 
 /// <summary>What a sampler keeps from step to step, the newest first (<see cref="SamplerRun.Remember"/>).</summary>
@@ -10,8 +8,15 @@ public sealed class History : IDisposable
     /// <summary>How many are held.</summary>
     public int Count => entries.Count;
 
-    /// <summary>The answer of <paramref name="ago"/> steps ago and the level it was given at; 0 is the newest.</summary>
+    /// <summary>The answer of <paramref name="ago"/> steps ago and the level it was given at; 0 is the newest, ^1 the oldest.</summary>
     public (NoiseLevel Level, Tensor Answer) this[int ago] => entries[ago];
+
+    /// <summary>Adds a weighted sum of what is held, the newest first, to an image.</summary>
+    internal Tensor AddTo(Tensor image, double[] weights)
+    {
+        for (var i = 0; i < weights.Length; i++) image = image + weights[i] * entries[i].Answer;
+        return image;
+    }
 
     internal void Add(NoiseLevel level, Tensor answer, int capacity)
     {

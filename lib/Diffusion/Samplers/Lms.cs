@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Diffusion;
 
 /// <summary>
@@ -7,25 +5,15 @@ namespace Diffusion;
 /// polynomial through the last slopes, integrated over the step. One model call a step.
 /// </summary>
 /// <param name="order">1 to 4: how many slopes are used, and held.</param>
-public sealed class Lms(int order = 4) : Sampler
+public sealed class Lms(int order = 4) : Sampler($"LMS, order {order}", NoisePath.VarianceExploding)
 {
     private readonly int order = Setting.Within(order, 1, 4, "LMS has orders 1 to 4.");
-
-    /// <inheritdoc/>
-    public override string Name => $"LMS, order {order}";
-
-    /// <inheritdoc/>
-    protected override NoisePath? Path => NoisePath.VarianceExploding;
 
     /// <inheritdoc/>
     protected override Tensor Step(SamplerRun run, NoiseStep step)
     {
         var slopes = run.Remember(run.Denoise().Epsilon, order);
-        var sigmas = Enumerable.Range(0, slopes.Count).Select(i => slopes[i].Level.Sigma).ToArray();
-        var next = run.X;
-        for (var j = 0; j < sigmas.Length; j++)
-            next = next + slopes[j].Answer
-                * Quadrature.Integrate(sigma => Quadrature.Lagrange(sigma, sigmas, j), step.From.Sigma, step.To.Sigma);
-        return next;
+        double[] sigmas = [.. Enumerable.Range(0, slopes.Count).Select(i => slopes[i].Level.Sigma)];
+        return slopes.AddTo(run.X, Quadrature.Weights(sigmas, step.From.Sigma, step.To.Sigma));
     }
 }

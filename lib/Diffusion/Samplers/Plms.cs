@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Diffusion;
 
 /// <summary>
@@ -11,11 +9,8 @@ namespace Diffusion;
 /// Take the first step twice, the second time with the mean of the slopes at both ends (Stable Diffusion's PLMS; costs one
 /// model call). Without it the first steps are of order 1, 2 and 3 (diffusers' IPNDM).
 /// </param>
-public sealed class Plms(bool improvedStart = true) : Sampler
+public sealed class Plms(bool improvedStart = true) : Sampler(improvedStart ? "PLMS" : "PLMS, plain start")
 {
-    /// <inheritdoc/>
-    public override string Name => improvedStart ? "PLMS" : "PLMS, plain start";
-
     /// <inheritdoc/>
     protected override Tensor Step(SamplerRun run, NoiseStep step)
     {

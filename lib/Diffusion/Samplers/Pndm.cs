@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Diffusion;
 
 /// <summary>
@@ -13,17 +11,13 @@ public sealed class Pndm : Sampler
     /// <summary>With levels between as the paper has them: halfway in timesteps.</summary>
     /// <param name="schedule">Where the levels between are looked up.</param>
     public Pndm(NoiseSchedule schedule)
-        : this(HalfwayIn(schedule))
-    {
-    }
+        : this((from, to) => schedule.At((schedule.TimestepOf(from) + schedule.TimestepOf(to)) / 2)) =>
+        ArgumentNullException.ThrowIfNull(schedule);
 
     /// <summary>With levels between of one's own.</summary>
     /// <param name="halfway">Gives the level in the middle of a Runge-Kutta step.</param>
-    public Pndm(Func<NoiseLevel, NoiseLevel, NoiseLevel> halfway) =>
+    public Pndm(Func<NoiseLevel, NoiseLevel, NoiseLevel> halfway) : base("PNDM") =>
         this.halfway = halfway ?? throw new ArgumentNullException(nameof(halfway));
-
-    /// <inheritdoc/>
-    public override string Name => "PNDM";
 
     /// <inheritdoc/>
     protected override Tensor Step(SamplerRun run, NoiseStep step)
@@ -38,11 +32,5 @@ public sealed class Pndm : Sampler
         var e3 = run.Denoise(PseudoNumerical.Transfer(run.X, e2, half), half.To).Epsilon;
         var e4 = run.Denoise(PseudoNumerical.Transfer(run.X, e3, step), step.To).Epsilon;
         return PseudoNumerical.Transfer(run.X, (e1 + 2 * e2 + 2 * e3 + e4) / 6, step);
-    }
-
-    private static Func<NoiseLevel, NoiseLevel, NoiseLevel> HalfwayIn(NoiseSchedule schedule)
-    {
-        ArgumentNullException.ThrowIfNull(schedule);
-        return (from, to) => schedule.At((schedule.TimestepOf(from) + schedule.TimestepOf(to)) / 2);
     }
 }

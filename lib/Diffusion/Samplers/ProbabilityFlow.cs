@@ -1,21 +1,14 @@
-using static TorchSharp.torch;
-
 namespace Diffusion;
 
 /// <summary>
 /// The probability-flow ODE (Song et al., 2021, section 4.3) solved as exactly as asked: Dormand and Prince's method of
-/// order 5 with step sizes of its own between the levels of the list. Many model calls; what fast samplers are measured
-/// against.
+/// order 5 with step sizes of its own between the levels of the list, for dx/dσ = ε in u = log σ. Many model calls; what
+/// fast samplers are measured against. The last interval, to no noise, where log σ has no end, is an Euler step.
 /// </summary>
-/// <remarks>
-/// Solves dx/dσ = ε in u = log σ, with the noise merely added. The last interval, to no noise, where log σ has no end, is
-/// an Euler step.
-/// </remarks>
 /// <param name="tolerance">The error allowed in each inner step, relative to the larger of 1 and the pixel's size.</param>
-public sealed class ProbabilityFlow(double tolerance = 1e-5) : Sampler
+public sealed class ProbabilityFlow(double tolerance = 1e-5) : Sampler("Probability-flow ODE", NoisePath.VarianceExploding)
 {
-    private readonly double tolerance = double.IsFinite(tolerance) && tolerance > 0 ? tolerance
-        : throw new ArgumentOutOfRangeException(nameof(tolerance), tolerance, "The tolerance lies above 0.");
+    private readonly double tolerance = Setting.Within(tolerance, double.Epsilon, double.MaxValue, "The tolerance lies above 0.");
 
     // Dormand and Prince (1980): where the slopes are taken, how they are mixed on the way, and the error's weights.
     private static readonly double[] Nodes = [0, 1 / 5.0, 3 / 10.0, 4 / 5.0, 8 / 9.0, 1, 1];
@@ -35,13 +28,6 @@ public sealed class ProbabilityFlow(double tolerance = 1e-5) : Sampler
         [71 / 57600.0, 0, -71 / 16695.0, 71 / 1920.0, -17253 / 339200.0, 22 / 525.0, -1 / 40.0];
 
     /// <inheritdoc/>
-    public override string Name => "Probability-flow ODE";
-
-    /// <inheritdoc/>
-    protected override NoisePath? Path => NoisePath.VarianceExploding;
-
-    /// <inheritdoc/>
-    /// <exception cref="ArithmeticException">The steps became too small: the denoiser jumps.</exception>
     protected override Tensor Step(SamplerRun run, NoiseStep step)
     {
         var (_, epsilon) = run.Denoise();
@@ -59,9 +45,8 @@ public sealed class ProbabilityFlow(double tolerance = 1e-5) : Sampler
             if (Math.Abs(step) < 1e-9)
                 throw new ArithmeticException($"The ODE cannot be solved to {tolerance} between {from} and {to}: the denoiser jumps there.");
             using var scope = NewDisposeScope();
-            var slopes = new Tensor[7];
+            var (next, slopes) = (x, new Tensor[7]);
             slopes[0] = slope;
-            var next = x;
             for (var i = 1; i < 7; i++)
             {
                 next = x + step * Sum(Mix[i], slopes);
@@ -80,11 +65,6 @@ public sealed class ProbabilityFlow(double tolerance = 1e-5) : Sampler
         return x;
     }
 
-    private static Tensor Sum(double[] weights, Tensor[] slopes)
-    {
-        var sum = weights[0] * slopes[0];
-        for (var i = 1; i < weights.Length; i++)
-            if (weights[i] != 0) sum = sum + weights[i] * slopes[i];
-        return sum;
-    }
+    private static Tensor Sum(double[] weights, Tensor[] slopes) =>
+        weights.Zip(slopes).Where(part => part.First != 0).Select(part => part.First * part.Second).Aggregate((sum, part) => sum + part);
 }

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Diffusion;
 
 /// <summary>The two parts of <see cref="Pndm"/> and <see cref="Plms"/> (Liu et al., 2022).</summary>

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Diffusion;
 
 /// <summary>
@@ -13,7 +11,7 @@ public sealed class SamplerRun : IDisposable
     private readonly NoisePath? path;
     private readonly Generator? generator;
     private readonly Dictionary<string, History> past = [];
-    // At the size of the list, as the caller gets them; Current at the size of the path.
+    // At the size of the list, as the caller gets them; X is at the size of the path.
     private Tensor x, x0;
     private int at, span, calls;
 
@@ -37,9 +35,6 @@ public sealed class SamplerRun : IDisposable
     /// <summary>How many intervals are left, with those of this step.</summary>
     public int IntervalsLeft => Intervals - at;
 
-    /// <summary>Whether the list begins where nothing of an image is left, infinitely far in λ.</summary>
-    public bool BeginsAtPureNoise => levels[0].Alpha == 0;
-
     /// <summary>The levels of the list that lie inside this step, for samplers whose steps span several intervals.</summary>
     public IReadOnlyList<NoiseLevel> Inside => [.. Enumerable.Range(at + 1, span - 1).Select(i => OnPath(levels[i]))];
 
@@ -47,9 +42,7 @@ public sealed class SamplerRun : IDisposable
     /// <exception cref="ArithmeticException">It answered NaN or infinity.</exception>
     public Denoised Denoise() => Ask(x, levels[at]);
 
-    /// <summary>Asks the denoiser about an image on the way.</summary>
-    /// <param name="image">[B, ...].</param>
-    /// <param name="level">How noisy it is.</param>
+    /// <summary>Asks the denoiser about an image [B, ...] on the way, at any level.</summary>
     /// <exception cref="ArithmeticException">It answered NaN or infinity.</exception>
     public Denoised Denoise(Tensor image, NoiseLevel level)
     {
@@ -60,20 +53,15 @@ public sealed class SamplerRun : IDisposable
         return Ask(image, level);
     }
 
-    /// <summary>Fresh noise of the image's shape; where <paramref name="std"/> is 0 nothing is drawn.</summary>
-    /// <param name="std">Its standard deviation.</param>
-    public Tensor Noise(double std = 1)
-    {
-        if (std == 0) return zeros([], x.dtype, x.device);
-        var noise = randn(x.shape, x.dtype, x.device, generator: generator);
-        return std == 1 ? noise : std * noise;
-    }
+    /// <summary>Fresh noise of the image's shape and this standard deviation; where it is 0 nothing is drawn.</summary>
+    public Tensor Noise(double std = 1) => std == 0
+        ? zeros([], x.dtype, x.device)
+        : std * randn(x.shape, x.dtype, x.device, generator: generator);
 
-    /// <summary>Keeps something for later steps, with the level where this step begins.</summary>
-    /// <param name="answer">An answer of the denoiser, say; it outlives the step.</param>
+    /// <summary>Keeps a tensor for later steps, with the level where this step begins.</summary>
+    /// <param name="answer">An answer of the denoiser, say.</param>
     /// <param name="count">How many are kept at most, with this one; the oldest are freed.</param>
-    /// <param name="what">Its name, where several things are kept.</param>
-    /// <returns>What is kept, the newest first.</returns>
+    /// <param name="what">A name, where several things are kept.</param>
     public History Remember(Tensor answer, int count, string what = "answers")
     {
         var history = Recall(what);
@@ -81,8 +69,7 @@ public sealed class SamplerRun : IDisposable
         return history;
     }
 
-    /// <summary>What earlier steps have kept, the newest first.</summary>
-    /// <param name="what">Its name.</param>
+    /// <summary>What earlier steps have kept under a name, the newest first.</summary>
     public History Recall(string what = "answers")
     {
         if (!past.TryGetValue(what, out var history)) past[what] = history = new();
@@ -109,8 +96,7 @@ public sealed class SamplerRun : IDisposable
         StepsTaken++;
         if (IntervalsLeft == 0 && !AllFinite(x))
             throw new ArithmeticException(
-                $"The final image holds NaN or infinity, though all {calls} answers of the denoiser were numbers: the step from {from} to "
-                + $"{to} is too long for this sampler. Take more steps, or fresh noise that is smaller.");
+                $"The final image holds NaN or infinity, though all {calls} answers of the denoiser were numbers. Take more steps.");
     }
 
     /// <summary>What the caller gets: handles of its own to the current tensors.</summary>

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Diffusion;
 
 /// <summary>
@@ -8,13 +6,10 @@ namespace Diffusion;
 /// </summary>
 /// <param name="schedule">Where the timesteps below are looked up.</param>
 /// <param name="gamma">How far below: 0 is deterministic (DDIM's step), 1 goes to the first timestep before noise is added.</param>
-public sealed class Tcd(NoiseSchedule schedule, double gamma = 0.3) : Sampler
+public sealed class Tcd(NoiseSchedule schedule, double gamma = 0.3) : Sampler(FormattableString.Invariant($"TCD, gamma {gamma}"))
 {
     private readonly NoiseSchedule schedule = schedule ?? throw new ArgumentNullException(nameof(schedule));
     private readonly double gamma = Setting.Within(gamma, 0, 1, "Gamma says how far below, 0 to 1.");
-
-    /// <inheritdoc/>
-    public override string Name => FormattableString.Invariant($"TCD, gamma {gamma}");
 
     /// <inheritdoc/>
     protected override Tensor Step(SamplerRun run, NoiseStep step)

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace Diffusion;
 
 /// <summary>The function B(h) of UniPC, which weighs the corrections of a step of length h.</summary>
@@ -23,15 +21,13 @@ public enum UniPcVariant
 /// <param name="correctFromStep">The first step, counted from 0, that is corrected; the paper skips some under strong guidance.</param>
 public sealed class UniPc(
     int order = 2, UniPcVariant variant = UniPcVariant.Bh2, DpmSolverKind kind = DpmSolverKind.Data, bool lowerOrderFinal = true,
-    int correctFromStep = 0) : Sampler
+    int correctFromStep = 0)
+    : Sampler($"UniPC-{order}" + (kind == DpmSolverKind.Data ? "" : ", noise") + (variant == UniPcVariant.Bh2 ? "" : ", B1"))
 {
     private readonly int order = Setting.Within(order, 1, int.MaxValue, "UniPC has order 1 or more.");
     private readonly UniPcVariant variant = Setting.Known(variant);
     private readonly DpmSolverKind kind = Setting.Known(kind);
     private readonly int correctFromStep = Setting.Within(correctFromStep, 0, int.MaxValue, "Steps are counted from 0.");
-
-    /// <inheritdoc/>
-    public override string Name => $"UniPC-{order}" + (kind == DpmSolverKind.Data ? "" : ", noise") + (variant == UniPcVariant.Bh2 ? "" : ", B1");
 
     /// <inheritdoc/>
     protected override Tensor Step(SamplerRun run, NoiseStep step)
@@ -42,25 +38,22 @@ public sealed class UniPc(
         if (run.StepsTaken > correctFromStep && images[0].Level.Alpha > 0)
         {
             var last = new NoiseStep(images[0].Level, step.From);
-            x = Update(images[0].Answer, last, answers, Used(run, answers, run.StepsTaken - 1, last.To), answer);
+            x = Update(images[0].Answer, last, answers, Used(answers, run.IntervalsLeft + 1, last.To), answer);
         }
         run.Remember(answer, order);
         run.Remember(x, 1, "images");
-        return Update(x, step, answers, Used(run, answers, run.StepsTaken, step.To), corrector: null);
+        return Update(x, step, answers, Used(answers, run.IntervalsLeft, step.To), corrector: null);
     }
 
-    /// <summary>How many answers step <paramref name="i"/> used.</summary>
-    private int Used(SamplerRun run, History answers, int i, NoiseLevel to)
+    /// <summary>How many answers a step uses, with so many intervals of the list left.</summary>
+    private int Used(History answers, int left, NoiseLevel to)
     {
         // Pure noise is infinitely far in λ: an answer given there, before the first step, has no slope to tell.
-        var usable = run.BeginsAtPureNoise ? Math.Min(answers.Count, Math.Max(1, i)) : answers.Count;
-        return Math.Min(usable, lowerOrderFinal || to.Sigma == 0 ? Math.Min(order, run.Intervals - i) : order);
+        var usable = answers[^1].Level.Alpha > 0 ? answers.Count : Math.Max(1, answers.Count - 1);
+        return Math.Min(usable, lowerOrderFinal || to.Sigma == 0 ? Math.Min(order, left) : order);
     }
 
-    /// <summary>
-    /// Equations 3 and 8: the first-order step, plus B(h) times a weighted sum of the differences between past answers
-    /// and the newest; the corrector adds the difference to the answer at the step's end.
-    /// </summary>
+    /// <summary>Equations 3 and 8: first order, plus B(h) · Σ of the other answers' differences to the newest, weighted.</summary>
     private Tensor Update(Tensor x, NoiseStep move, History answers, int used, Tensor? corrector)
     {
         var step = new ExponentialStep(move, kind);
@@ -91,33 +84,14 @@ public sealed class UniPc(
     /// <summary>Theorem 3.1: Σ weight_k · ratio_k^(n-1) = n! · h·φ_(n+1)(h) / B(h) for each n.</summary>
     private static double[] Weights(double[] ratios, double h, double b)
     {
-        var n = ratios.Length;
-        var rows = new double[n][];
+        var right = new double[ratios.Length];
         var (phi, factorial) = (ExponentialStep.Expm1(h) / h - 1, 1.0);
-        for (var i = 0; i < n; i++)
+        for (var i = 0; i < right.Length; i++)
         {
-            rows[i] = [.. ratios.Select(ratio => Math.Pow(ratio, i)), phi * factorial / b];
+            right[i] = phi * factorial / b;
             factorial *= i + 2;
             phi = phi / h - 1 / factorial;
         }
-        return Solve(rows);
-    }
-
-    /// <summary>Gauss elimination with pivoting; each row is followed by its right-hand side.</summary>
-    private static double[] Solve(double[][] rows)
-    {
-        var n = rows.Length;
-        for (var column = 0; column < n; column++)
-        {
-            var pivot = Enumerable.Range(column, n - column).MaxBy(row => Math.Abs(rows[row][column]));
-            (rows[column], rows[pivot]) = (rows[pivot], rows[column]);
-            for (var row = 0; row < n; row++)
-            {
-                if (row == column) continue;
-                var factor = rows[row][column] / rows[column][column];
-                for (var k = column; k <= n; k++) rows[row][k] -= factor * rows[column][k];
-            }
-        }
-        return [.. rows.Select((row, i) => row[n] / row[i])];
+        return linalg.solve(vander(tensor(ratios), right.Length, increasing: true).t(), tensor(right)).data<double>().ToArray();
     }
 }

@@ -23,6 +23,13 @@ public readonly record struct NoiseStep(NoiseLevel From, NoiseLevel To)
     /// <summary>The standard deviation of p(x_to | x_from, x0) (DDPM, equation 7).</summary>
     public double PosteriorStd => To.Sigma / From.Sigma * Math.Sqrt(Beta);
 
+    /// <summary>
+    /// √β where the variance is preserved, at the size of <see cref="To"/>: what DDPM calls "fixed large", which is right
+    /// for data that is unit noise itself.
+    /// </summary>
+    public double BetaStd =>
+        Math.Sqrt(Beta) * To.SizeOn(NoisePath.VariancePreserving) / From.SizeOn(NoisePath.VariancePreserving);
+
     /// <summary>The weights of x0 and of x in the mean of p(x_to | x_from, x0) (DDPM, equation 7).</summary>
     public (double X0, double X) PosteriorWeights =>
         (To.Alpha * Beta / (From.Sigma * From.Sigma), AlphaRatio * To.Sigma * To.Sigma / (From.Sigma * From.Sigma));

@@ -17,8 +17,7 @@ public static class TimestepSpacing
         Check(schedule, steps);
         var stride = schedule.Count / steps;
         var room = schedule.Count - 1 - (steps - 1) * stride;
-        if (offset < 0 || offset > room)
-            throw new ArgumentOutOfRangeException(nameof(offset), offset, $"With {steps} steps of {stride} there is room for an offset of 0 to {room}.");
+        Setting.Within(offset, 0, room, $"With {steps} steps of {stride} there is room for an offset of 0 to {room}.");
         return Visit(schedule, Enumerable.Range(0, steps).Select(i => (double)((steps - 1 - i) * stride + offset)));
     }
 
@@ -49,7 +48,7 @@ public static class TimestepSpacing
     public static NoiseLevel[] Karras(NoiseSchedule schedule, int steps, double rho = 7)
     {
         var (first, last) = Ends(schedule, steps);
-        CheckRho(rho);
+        Setting.Within(rho, double.Epsilon, double.MaxValue, "Rho lies above 0; 7 is usual.");
         return ThenClean(Line(Math.Pow(first.SigmaVe, 1 / rho), Math.Pow(last.SigmaVe, 1 / rho), steps)
             .Select(root => schedule.AtLogSnr(-2 * Math.Log(Math.Pow(root, rho)))));
     }
@@ -67,7 +66,7 @@ public static class TimestepSpacing
         if (!(sigmaMin > 0 && sigmaMax > sigmaMin))
             throw new ArgumentOutOfRangeException(nameof(sigmaMax), (sigmaMax, sigmaMin), "Noise has to fall, and to end above 0.");
         if (steps < 1) throw new ArgumentOutOfRangeException(nameof(steps), steps, "Ask for at least 1 step.");
-        CheckRho(rho);
+        Setting.Within(rho, double.Epsilon, double.MaxValue, "Rho lies above 0; 7 is usual.");
         return ThenClean(Line(Math.Pow(sigmaMax, 1 / rho), Math.Pow(sigmaMin, 1 / rho), steps)
             .Select(root => NoiseLevel.FromSigmaVe(Math.Pow(root, rho))));
     }
@@ -100,8 +99,7 @@ public static class TimestepSpacing
     public static NoiseLevel[] Flow(int steps, double shift = 1)
     {
         if (steps < 1) throw new ArgumentOutOfRangeException(nameof(steps), steps, "Ask for at least 1 step.");
-        if (!(shift > 0 && double.IsFinite(shift)))
-            throw new ArgumentOutOfRangeException(nameof(shift), shift, "The shift lies above 0; 1 means none.");
+        Setting.Within(shift, double.Epsilon, double.MaxValue, "The shift lies above 0; 1 means none.");
         return ThenClean(Enumerable.Range(0, steps).Select(i =>
         {
             var even = 1 - (double)i / steps;
@@ -117,11 +115,7 @@ public static class TimestepSpacing
     private static NoiseLevel[] ThenClean(IEnumerable<NoiseLevel> visited)
     {
         NoiseLevel[] levels = [.. visited, NoiseLevel.Clean];
-        for (var i = 1; i < levels.Length; i++)
-            if (!(levels[i].LogSnr > levels[i - 1].LogSnr))
-                throw new ArgumentException(
-                    $"Noise has to fall at every step; from level {i - 1} ({levels[i - 1]}) to level {i} ({levels[i]}) it does not. Ask for "
-                    + "fewer steps, or for settings that spread them more evenly.");
+        LevelList.Check(levels, wayOut: "Ask for fewer steps, or for settings that spread them more evenly.");
         return levels;
     }
 
@@ -138,11 +132,6 @@ public static class TimestepSpacing
     private static IEnumerable<double> Line(double from, double to, int count) => count == 1
         ? [from]
         : Enumerable.Range(0, count).Select(i => from + (to - from) * i / (count - 1));
-
-    private static void CheckRho(double rho)
-    {
-        if (!(rho > 0 && double.IsFinite(rho))) throw new ArgumentOutOfRangeException(nameof(rho), rho, "Rho lies above 0; 7 is usual.");
-    }
 
     private static void Check(NoiseSchedule schedule, int steps)
     {

@@ -59,10 +59,13 @@ public sealed class WatchedPage
             var atEnd = await slider.EvaluateAsync<bool>("s => s.value === s.max");
             await slider.FocusAsync();
             await Page.Keyboard.PressAsync(atEnd ? "Home" : "End");
-            await Page.WaitForTimeoutAsync(200);
-            var after = await LooksAsync(images);
-            Assert.True(before.Zip(after).Any(pair => !pair.First.AsSpan().SequenceEqual(pair.Second)),
-                $"slider {i + 1} moved and no picture of its output changed");
+            var changed = false;
+            for (var tries = 0; tries < 1500 && !changed; tries++)
+            {
+                await Page.WaitForTimeoutAsync(200);
+                changed = before.Zip(await LooksAsync(images)).Any(pair => !pair.First.AsSpan().SequenceEqual(pair.Second));
+            }
+            Assert.True(changed, $"slider {i + 1} moved and no picture of its output changed");
         }
         return count;
     }

@@ -1,4 +1,5 @@
 /// <summary>What a person types to give Jupyter the kernel, and to take it back.</summary>
+[Trait("Lane", "slow")]
 public sealed class KernelCommandTests
 {
     [Fact]

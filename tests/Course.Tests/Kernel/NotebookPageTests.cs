@@ -3,6 +3,7 @@ using Course.Notebooks;
 using Microsoft.Playwright;
 
 /// <summary>A course notebook in a notebook page, with a browser, as a learner has it.</summary>
+[Trait("Lane", "slow")]
 public sealed class NotebookPageTests
 {
     private const int Loop = 1;

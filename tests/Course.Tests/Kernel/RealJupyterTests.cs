@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 
 /// <summary>Debian's own Jupyter tools on the kernel of this build.</summary>
+[Trait("Lane", "slow")]
 public sealed class RealJupyterTests
 {
     [Fact]
@@ -15,7 +16,7 @@ public sealed class RealJupyterTests
             "await Task.Delay(10);\nConsole.Error.Write(\"careful\");\n\"done\"");
         var run = await place.PythonAsync(
             "-m", "nbconvert", "--to", "notebook", "--execute", "--ExecutePreprocessor.kernel_name=.net-csharp",
-            "--output-dir", place.Notebooks, course.NotebookPath("small"));
+            "--ExecutePreprocessor.startup_timeout=600", "--output-dir", place.Notebooks, course.NotebookPath("small"));
         Assert.True(run.ExitCode == 0, run.Error);
         var notebook = JsonNode.Parse(await File.ReadAllTextAsync(
             Path.Combine(place.Notebooks, "small.ipynb"), TestContext.Current.CancellationToken))!;
@@ -36,7 +37,7 @@ public sealed class RealJupyterTests
         using var course = new TemporaryCourse().With("wrong", "var a = 1;", "throw new Exception(\"what went wrong\");", "a");
         var run = await place.PythonAsync(
             "-m", "nbconvert", "--to", "notebook", "--execute", "--ExecutePreprocessor.kernel_name=.net-csharp",
-            "--output-dir", place.Notebooks, course.NotebookPath("wrong"));
+            "--ExecutePreprocessor.startup_timeout=600", "--output-dir", place.Notebooks, course.NotebookPath("wrong"));
         Assert.NotEqual(0, run.ExitCode);
         Assert.Contains("what went wrong", run.Error);
     }

@@ -4,6 +4,7 @@ using static TorchSharp.torch;
 namespace Diffusion.Tests;
 
 /// <summary>The ideal denoiser in float32 at picture size, against plain loops in double precision.</summary>
+[Trait("Lane", "slow")]
 public sealed class DatasetDenoiserTests
 {
     private static readonly NoiseSchedule Schedule = NoiseSchedule.Linear();

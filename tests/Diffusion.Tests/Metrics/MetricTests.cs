@@ -3,6 +3,7 @@ using static TorchSharp.torch;
 
 namespace Diffusion.Tests;
 
+[Trait("Lane", "slow")]
 public sealed class MetricTests
 {
     private static Tensor Normal(ulong seed, params long[] shape)

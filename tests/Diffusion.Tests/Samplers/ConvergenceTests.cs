@@ -11,6 +11,7 @@ namespace Diffusion.Tests;
 /// an ODE solver of high order), and the error of a sampler is its own. Halving the steps' length has to divide the error
 /// by 2, 4 or 8, as the order says.
 /// </summary>
+[Trait("Lane", "slow")]
 public sealed class ConvergenceTests(ITestOutputHelper output)
 {
     private static readonly JsonElement Reference = Load("convergence_orders.json");

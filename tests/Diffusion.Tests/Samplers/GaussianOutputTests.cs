@@ -9,6 +9,7 @@ namespace Diffusion.Tests;
 /// deviation of what a sampler draws have a closed form for each number of steps. The real samplers run here, in double
 /// precision; nothing is estimated by drawing.
 /// </summary>
+[Trait("Lane", "slow")]
 public sealed class GaussianOutputTests
 {
     public static TheoryData<int> Rows => [.. Enumerable.Range(0, Load("analytic_truths.json").GetProperty("gaussian_ancestral_exact").GetProperty("rows").GetArrayLength())];

@@ -4,6 +4,7 @@ using static TorchSharp.torch;
 namespace Diffusion.Tests;
 
 /// <summary>Samplers that add noise: what they draw has to be distributed as the data.</summary>
+[Trait("Lane", "slow")]
 public sealed class StochasticSamplerTests(ITestOutputHelper output)
 {
     private static readonly NoiseSchedule Schedule = NoiseSchedule.Linear();

@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 
 namespace Diffusion.Tests;
 
+[Trait("Lane", "slow")]
 public sealed class PretrainedTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using static TorchSharp.torch;
 
 namespace Diffusion.Tests;
 
+[Trait("Lane", "slow")]
 public sealed class ResumeTests : IDisposable
 {
     private readonly string root = Directory.CreateTempSubdirectory("resume").FullName;

@@ -3,6 +3,7 @@ using static TorchSharp.torch;
 
 namespace Diffusion.Tests;
 
+[Trait("Lane", "slow")]
 public sealed class TrainerTests
 {
     private static readonly TrainingOptions Quick = new() { BatchSize = 16, WarmUpSteps = 5, Seed = 3 };

@@ -6,6 +6,7 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace NotebookKernel.Tests;
 
 /// <summary>Packages of the tests' own, in folders: no network is needed.</summary>
+[Trait("Lane", "slow")]
 [Collection(SessionCollection.Name)]
 public sealed class PackageTests : IDisposable
 {

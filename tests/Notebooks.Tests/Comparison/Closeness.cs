@@ -5,8 +5,8 @@ public enum Closeness
     Bytes,
 
     /// <summary>
-    /// The same structure and words, numbers to a thousandth or their last printed digit, pictures to a mean of two grey
-    /// levels: one run on each of two machines, which round sums differently.
+    /// The same structure and words, numbers to a thousandth or their last printed digit, pictures to a mean of two
+    /// grey levels: one run on each of two machines, which round sums differently.
     /// </summary>
     Numbers,
 

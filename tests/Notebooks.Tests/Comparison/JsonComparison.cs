@@ -5,14 +5,19 @@ using System.Text.Json.Nodes;
 public static class JsonComparison
 {
     /// <summary>What differs, with the path to it.</summary>
-    public static IEnumerable<string> Differences(JsonNode? expected, JsonNode? here, Closeness closeness) => (expected, here) switch
+    public static IEnumerable<string> Differences(JsonNode? expected, JsonNode? here, Closeness closeness) =>
+        (expected, here) switch
     {
         (JsonObject before, JsonObject after) => OfObjects(before, after, closeness),
-        (JsonArray before, JsonArray after) when AreNumbers(before) && AreNumbers(after) => OfSeries(before, after, closeness),
-        (JsonArray before, JsonArray after) when before.Count != after.Count => [$"{before.GetPath()}: {before.Count} items became {after.Count}"],
-        (JsonArray before, JsonArray after) => before.Zip(after).SelectMany(pair => Differences(pair.First, pair.Second, closeness)),
+        (JsonArray before, JsonArray after) when AreNumbers(before) && AreNumbers(after) =>
+            OfSeries(before, after, closeness),
+        (JsonArray before, JsonArray after) when before.Count != after.Count =>
+            [$"{before.GetPath()}: {before.Count} items became {after.Count}"],
+        (JsonArray before, JsonArray after) =>
+            before.Zip(after).SelectMany(pair => Differences(pair.First, pair.Second, closeness)),
         _ when Kind(expected) != Kind(here) => [$"{expected?.GetPath() ?? here!.GetPath()}: {Kind(expected)} became {Kind(here)}"],
-        (JsonValue before, JsonValue after) => TextComparison.Differences(before.ToString(), after.ToString(), closeness)
+        (JsonValue before, JsonValue after) => TextComparison
+            .Differences(before.ToString(), after.ToString(), closeness)
             .Select(difference => $"{before.GetPath()}: {difference}"),
         _ => [],
     };
@@ -26,7 +31,9 @@ public static class JsonComparison
             : [$"{expected.GetPath()}: {string.Join('+', names)} became {string.Join('+', namesHere)}"];
     }
 
-    /// <summary>The numbers of a chart are drawn on one axis, so a thousandth of the largest is what an eye could see.</summary>
+    /// <summary>
+    /// The numbers of a chart are drawn on one axis, so a thousandth of the largest is what an eye could see.
+    /// </summary>
     private static IEnumerable<string> OfSeries(JsonArray expected, JsonArray here, Closeness closeness)
     {
         if (expected.Count != here.Count) return [$"{expected.GetPath()}: {expected.Count} numbers became {here.Count}"];

@@ -9,11 +9,13 @@ public static class OutputComparison
     /// <param name="expected">A notebook with its outputs.</param>
     /// <param name="here">The same notebook after another run.</param>
     /// <param name="closeness">How alike the outputs of a cell have to be.</param>
-    public static IReadOnlyList<string> Differences(NotebookDocument expected, NotebookDocument here, Func<NotebookCell, Closeness> closeness)
+    public static IReadOnlyList<string> Differences(NotebookDocument expected, NotebookDocument here,
+        Func<NotebookCell, Closeness> closeness)
     {
         if (expected.Cells.Count != here.Cells.Count)
             return [$"{expected.Cells.Count} cells became {here.Cells.Count}"];
-        return [.. expected.Cells.Zip(here.Cells).SelectMany(pair => Differences(pair.First, pair.Second, closeness(pair.First)))];
+        return [.. expected.Cells.Zip(here.Cells)
+            .SelectMany(pair => Differences(pair.First, pair.Second, closeness(pair.First)))];
     }
 
     /// <summary>What differs between two runs of a cell.</summary>
@@ -22,7 +24,8 @@ public static class OutputComparison
     /// <param name="closeness">How alike the outputs have to be.</param>
     public static IEnumerable<string> Differences(NotebookCell expected, NotebookCell here, Closeness closeness)
     {
-        var differences = expected.Source != here.Source ? [$"its code became '{here.Source}'"] : Differences(expected.Outputs, here.Outputs, closeness);
+        var differences = expected.Source != here.Source ? [$"its code became '{here.Source}'"]
+            : Differences(expected.Outputs, here.Outputs, closeness);
         return differences.Select(difference => $"cell {expected.Id}: {difference}");
     }
 
@@ -30,7 +33,8 @@ public static class OutputComparison
     /// <param name="expected">What a cell showed.</param>
     /// <param name="here">What it showed in another run.</param>
     /// <param name="closeness">How alike they have to be.</param>
-    public static IEnumerable<string> Differences(IReadOnlyList<CellOutput> expected, IReadOnlyList<CellOutput> here, Closeness closeness)
+    public static IEnumerable<string> Differences(IReadOnlyList<CellOutput> expected, IReadOnlyList<CellOutput> here,
+        Closeness closeness)
     {
         if (Describe(expected) != Describe(here)) return [$"{Describe(expected)} became {Describe(here)}"];
         if (closeness == Closeness.Kinds) return [];
@@ -71,15 +75,19 @@ public static class OutputComparison
     private static IEnumerable<(string Name, JsonNode? Content)> Forms(CellOutput output) => output switch
     {
         StreamOutput stream => [(stream.Name, stream.Text)],
-        DisplayOutput display => display.Data.OrderBy(form => form.Key, StringComparer.Ordinal).Select(form => (form.Key, form.Value)),
+        DisplayOutput display => display.Data.OrderBy(form => form.Key, StringComparer.Ordinal)
+            .Select(form => (form.Key, form.Value)),
         ErrorOutput error => [("error", error.Message)],
         _ => throw new ArgumentException($"An output of the unknown kind {output.GetType().Name}.", nameof(output)),
     };
 
     private static string Written(JsonNode? content) =>
-        content is JsonValue && content.GetValueKind() == JsonValueKind.String ? (string)content! : InOrder(content)?.ToJsonString() ?? "";
+        content is JsonValue && content.GetValueKind() == JsonValueKind.String ? (string)content!
+            : InOrder(content)?.ToJsonString() ?? "";
 
-    /// <summary>JSON with its properties in the order of their names and 1E-05 as 1e-05; Jupyter writes them so.</summary>
+    /// <summary>
+    /// JSON with its properties in the order of their names and 1E-05 as 1e-05; Jupyter writes them so.
+    /// </summary>
     private static JsonNode? InOrder(JsonNode? json) => json switch
     {
         JsonObject properties => new JsonObject(properties.OrderBy(property => property.Key, StringComparer.Ordinal)
@@ -89,10 +97,12 @@ public static class OutputComparison
         _ => json?.DeepClone(),
     };
 
-    private static string Describe(IReadOnlyList<CellOutput> outputs) => "[" + string.Join(", ", outputs.Select(output => output switch
+    private static string Describe(IReadOnlyList<CellOutput> outputs) =>
+        "[" + string.Join(", ", outputs.Select(output => output switch
     {
         StreamOutput stream => stream.Name,
-        DisplayOutput display => (display.IsResult ? "result " : "display ") + string.Join('+', display.Data.Keys.Order(StringComparer.Ordinal)),
+        DisplayOutput display => (display.IsResult ? "result " : "display ")
+            + string.Join('+', display.Data.Keys.Order(StringComparer.Ordinal)),
         ErrorOutput error => "error " + error.Name,
         _ => output.GetType().Name,
     })) + "]";

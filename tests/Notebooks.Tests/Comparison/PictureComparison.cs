@@ -15,7 +15,8 @@ public static class PictureComparison
         if (after is null || before is null) return [$"{Name(before)} became {Name(after)}"];
         // What training made is also written into charts, and the room that a chart has depends on its numbers.
         if (closeness == Closeness.Claims) return [];
-        if ((before.Width, before.Height) != (after.Width, after.Height)) return [$"{Name(before)} became {Name(after)}"];
+        if ((before.Width, before.Height) != (after.Width, after.Height))
+            return [$"{Name(before)} became {Name(after)}"];
         var distance = Distance(before, after);
         return distance <= Levels ? [] : [FormattableString.Invariant($"the picture is {distance:0.0} levels of 255 away, {Levels} are allowed")];
     }
@@ -26,7 +27,8 @@ public static class PictureComparison
         // Bgra for all: a picture with few colours would come as indices or greys.
         return Convert.TryFromBase64String(base64.ReplaceLineEndings(""), file, out var length)
             && SKBitmap.DecodeBounds(file.AsSpan(0, length)) is { Width: > 0 } bounds
-            ? SKBitmap.Decode(file.AsSpan(0, length), new SKImageInfo(bounds.Width, bounds.Height, SKColorType.Bgra8888, SKAlphaType.Unpremul))
+            ? SKBitmap.Decode(file.AsSpan(0, length),
+                new SKImageInfo(bounds.Width, bounds.Height, SKColorType.Bgra8888, SKAlphaType.Unpremul))
             : null;
     }
 
@@ -43,5 +45,6 @@ public static class PictureComparison
         return sum / (0.75 * a.Length);
     }
 
-    private static string Name(SKBitmap? picture) => picture is null ? "no readable picture" : $"a picture of {picture.Width}x{picture.Height}";
+    private static string Name(SKBitmap? picture) =>
+        picture is null ? "no readable picture" : $"a picture of {picture.Width}x{picture.Height}";
 }

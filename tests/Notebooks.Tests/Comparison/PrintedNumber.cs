@@ -2,7 +2,9 @@ using System.Globalization;
 
 /// <summary>A number as it was printed.</summary>
 /// <param name="Value">Its value.</param>
-/// <param name="LastDigit">What one more in its last printed digit would add; 0 for a whole number, which is a count.</param>
+/// <param name="LastDigit">
+/// What one more in its last printed digit would add; 0 for a whole number, which is a count.
+/// </param>
 public readonly record struct PrintedNumber(double Value, double LastDigit)
 {
     /// <summary>How far two runs may be apart, as a share of the number.</summary>

@@ -9,8 +9,8 @@ using NotebookKernel;
 /// declares, assigns or changes is trained, and so is what is made of that.
 /// </summary>
 /// <remarks>
-/// It goes by names, so it may follow one too many (then a cell is compared less strictly than it could be), and it does
-/// not see a variable that a function changes from within.
+/// It goes by names, so it may follow one too many (then a cell is compared less strictly than it could be), and it
+/// does not see a variable that a function changes from within.
 /// </remarks>
 public sealed class TrainedCells
 {
@@ -29,7 +29,8 @@ public sealed class TrainedCells
     public static IReadOnlyList<string> Of(NotebookDocument notebook)
     {
         var names = new TrainedCells();
-        return [.. notebook.CodeCells().Where(cell => names.Follow(cell.Source) && cell.Outputs.Count > 0).Select(cell => cell.Id)];
+        return [.. notebook.CodeCells()
+            .Where(cell => names.Follow(cell.Source) && cell.Outputs.Count > 0).Select(cell => cell.Id)];
     }
 
     /// <summary>Follows the names through a cell; whether any statement of it has to do with training.</summary>
@@ -79,25 +80,35 @@ public sealed class TrainedCells
             .Select(name => name.Identifier.ValueText).Where(name => !own.Contains(name));
     }
 
-    /// <summary>What a training statement makes or changes: declared, assigned, given to a training or a network, or called for its effect.</summary>
+    /// <summary>
+    /// What a training statement makes or changes: declared, assigned, given to a training or a network, or called
+    /// for its effect.
+    /// </summary>
     private IEnumerable<string> Changed(SyntaxNode node) =>
     [
         .. Declared(node),
-        .. node.DescendantNodes().OfType<AssignmentExpressionSyntax>().Select(assignment => Root(assignment.Left)).OfType<string>(),
-        .. node.DescendantNodes().OfType<CommonForEachStatementSyntax>().Select(loop => Root(loop.Expression)).OfType<string>(),
+        .. node.DescendantNodes().OfType<AssignmentExpressionSyntax>().Select(assignment => Root(assignment.Left))
+            .OfType<string>(),
+        .. node.DescendantNodes().OfType<CommonForEachStatementSyntax>().Select(loop => Root(loop.Expression))
+            .OfType<string>(),
         .. node.DescendantNodes().OfType<ExpressionStatementSyntax>().Select(statement => statement.Expression)
             .OfType<InvocationExpressionSyntax>().Select(Root).OfType<string>(),
         .. node.DescendantNodes().OfType<InvocationExpressionSyntax>()
-            .Where(call => CalledName(call) is { } name && (name == "forward" || Trains.Contains(name) || _training.Contains(name)))
-            .SelectMany(call => call.ArgumentList.Arguments.Select(argument => argument.Expression).Append(call.Expression))
+            .Where(call => CalledName(call) is { } name && (name == "forward" || Trains.Contains(name)
+                || _training.Contains(name)))
+            .SelectMany(call => call.ArgumentList.Arguments.Select(argument => argument.Expression)
+                .Append(call.Expression))
             .Where(expression => expression is IdentifierNameSyntax or MemberAccessExpressionSyntax)
             .Select(Root).OfType<string>(),
     ];
 
-    /// <summary>The variables that a statement leaves to later cells; those of a loop or a lambda end with it.</summary>
+    /// <summary>
+    /// The variables that a statement leaves to later cells; those of a loop or a lambda end with it.
+    /// </summary>
     private static IEnumerable<string> Declared(SyntaxNode node) =>
         node is FieldDeclarationSyntax or GlobalStatementSyntax { Statement: LocalDeclarationStatementSyntax or ExpressionStatementSyntax }
-            ? node.DescendantNodes(inner => inner is not AnonymousFunctionExpressionSyntax).Select(NameOf).OfType<string>()
+            ? node.DescendantNodes(inner => inner is not AnonymousFunctionExpressionSyntax).Select(NameOf)
+                .OfType<string>()
             : [];
 
     /// <summary>The name of a variable that is declared here.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Diffusion;
 
-/// <summary>Refuses settings out of range, by name and value, where a sampler is made.</summary>
+/// <summary>Refuses settings out of range, by name and value, where they are given.</summary>
 internal static class Setting
 {
     /// <summary>A number from <paramref name="least"/> to <paramref name="most"/>; never NaN.</summary>
