@@ -105,4 +105,17 @@ public sealed class DrawCommandTests : IDisposable
         var shown = TerminalPicture.Detect(name => name == "TERM" ? "xterm-kitty" : null)!.Show(new byte[6000]);
         Assert.Equal([1, 0], shown.Split("m=").Skip(1).Select(piece => piece[0] - '0'));
     }
+
+    [Fact]
+    public void TheLineOfStepsIsWrittenOverAndOnlyForAPersonWhoWatches()
+    {
+        using var terminal = new StringWriter();
+        var line = new StepLine(terminal, isWatched: true);
+        line.Report(9, 10);
+        line.Clear();
+        Assert.Equal("\rstep 9 of 10\r            \r", terminal.ToString());
+        using var file = new StringWriter();
+        new StepLine(file, isWatched: false).Report(1, 10);
+        Assert.Empty(file.ToString());
+    }
 }

@@ -44,14 +44,23 @@ internal sealed class Draw(DrawingPlan plan, TextWriter output)
         using var generator = new torch.Generator(plan.Seed + 1);
         var levels = TimestepSpacing.Trailing(model.Schedule, plan.Steps);
         var states = DrawingPlan.Samplers[plan.Sampler].Sample(denoiser, noise, levels, generator);
+        var line = new StepLine(Console.Error, isWatched: !Console.IsErrorRedirected);
         SamplerState? last = null;
-        foreach (var state in Progress.Over("drawing", states, levels.Length - 1))
+        try
         {
-            last?.Dispose();
-            last = state;
-            if (cancel.IsCancellationRequested) return null;
+            foreach (var state in states)
+            {
+                last?.Dispose();
+                last = state;
+                line.Report(state.Step, levels.Length - 1);
+                if (cancel.IsCancellationRequested) return null;
+            }
+            return last!.X;
         }
-        return last!.X;
+        finally
+        {
+            line.Clear();
+        }
     }
 
     private ImageGrid Grid(torch.Tensor drawn, Wish wish)
