@@ -77,7 +77,7 @@ public sealed class DrawCommandTests : IDisposable
     [InlineData("It draws: 0, 1, 2", "digits", "boot")]
     [InlineData("does not end with .png", "digits", "--out", "seven.jpg")]
     [InlineData("--steps is from 1 to 1000, not 0", "digits", "--steps", "0")]
-    [InlineData("--count is from 1 to 1000, not 0", "digits", "--count", "0")]
+    [InlineData("--count is from 1 to 100, not 0", "digits", "--count", "0")]
     [InlineData("--pixel is from 1 to 64, not 100", "digits", "--pixel", "100")]
     public async Task AMistakeIsExplained(string words, params string[] arguments)
     {

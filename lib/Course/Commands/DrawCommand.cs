@@ -46,7 +46,7 @@ internal static class DrawCommand
                 (pixel, typed.GetValue(pixel), 64), (threads, typed.GetValue(threads), 1024),
             };
             foreach (var (option, value, most) in limits) Check(option.Name, value ?? 1, most);
-            Check(count.Name, typed.GetValue(count), 1000);
+            Check(count.Name, typed.GetValue(count), 100);
             Check(steps.Name, typed.GetValue(steps), 1000);
             if (!double.IsFinite(typed.GetValue(guidance))) throw new UsageException($"--guidance is a number, not {typed.GetValue(guidance)}.");
             if (typed.GetValue(path) is { } file && !file.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
