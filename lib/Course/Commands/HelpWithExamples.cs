@@ -56,6 +56,9 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ],
     };
 
+    /// <summary>Who asks for help has not typed the arguments yet: that they are missing is no mistake.</summary>
+    public override bool ClearsParseErrors => true;
+
     public override int Invoke(ParseResult typed)
     {
         var code = help.Invoke(typed);
