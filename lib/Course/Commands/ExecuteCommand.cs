@@ -15,9 +15,10 @@ internal static class ExecuteCommand
         var notebook = new Argument<string>("notebook");
         var copy = new Argument<string>("copy");
         var solutions = new Option<bool>(ExecuteNotebook.SolutionsFlag);
+        var sabotage = new Option<bool>(ExecuteNotebook.SabotageFlag);
         var command = new Command(ExecuteNotebook.CommandName, "Runs one notebook in this process; used by run.")
         {
-            notebook, copy, solutions,
+            notebook, copy, solutions, sabotage,
         };
         command.Hidden = true;
         command.SetAction(async typed =>
@@ -30,7 +31,8 @@ internal static class ExecuteCommand
             try
             {
                 await ExecuteNotebook.RunAsync(
-                    typed.GetRequiredValue(notebook), typed.GetRequiredValue(copy), typed.GetValue(solutions), events);
+                    typed.GetRequiredValue(notebook), typed.GetRequiredValue(copy),
+                    typed.GetValue(solutions), typed.GetValue(sabotage), events);
                 return 0;
             }
             catch (Exception problem) when (problem is NotebookFormatException or IOException or UsageException)

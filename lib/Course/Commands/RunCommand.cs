@@ -61,7 +61,11 @@ internal static class RunCommand
         {
             Description = "After a notebook's last cell, run the solutions of its exercises too (from notebooks/solutions/).",
         };
-        foreach (var option in new Option[] { output, timeout, parallel, failFast, inPlace, solutions }) command.Add(option);
+        var sabotage = new Option<bool>("--sabotage")
+        {
+            Description = "After a notebook's last cell, make each claim false and see that it fails (from notebooks/sabotage/).",
+        };
+        foreach (var option in new Option[] { output, timeout, parallel, failFast, inPlace, solutions, sabotage }) command.Add(option);
         command.SetAction((typed, cancellation) =>
         {
             var usual = new RunOptions();
@@ -72,6 +76,7 @@ internal static class RunCommand
                 FailFast = typed.GetValue(failFast),
                 InPlace = typed.GetValue(inPlace),
                 Solutions = typed.GetValue(solutions),
+                Sabotage = typed.GetValue(sabotage),
             };
             var words = names is null ? [] : typed.GetValue(names) ?? [];
             RefuseOptions(words, command);

@@ -10,8 +10,6 @@ namespace Course.Notebooks;
 /// </summary>
 public sealed class ExerciseSolutions
 {
-    private const string Mark = "// %% ";
-
     private ExerciseSolutions(IReadOnlyList<KeyValuePair<string, string>> byId) => ById = byId;
 
     /// <summary>Cell id and code, in the order of the file.</summary>
@@ -37,26 +35,10 @@ public sealed class ExerciseSolutions
     /// <exception cref="UsageException">Code stands before the first id, or an id comes twice.</exception>
     public static ExerciseSolutions Parse(string text, string name)
     {
-        var byId = new List<KeyValuePair<string, List<string>>>();
-        foreach (var line in text.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n'))
-        {
-            if (line.StartsWith(Mark, StringComparison.Ordinal))
-            {
-                var id = line[Mark.Length..].Trim();
-                if (byId.Any(solution => solution.Key == id)) throw new UsageException($"{name} has two solutions for '{id}'.");
-                byId.Add(new(id, []));
-            }
-            else if (byId.Count > 0)
-            {
-                byId[^1].Value.Add(line);
-            }
-            else if (line.Length > 0 && !line.StartsWith("//", StringComparison.Ordinal))
-            {
-                throw new UsageException($"{name}: code before the first line '{Mark}ID' belongs to no exercise.");
-            }
-        }
-        return new ExerciseSolutions([.. byId.Select(solution =>
-            KeyValuePair.Create(solution.Key, string.Join('\n', solution.Value).Trim('\n')))]);
+        var cells = MarkedCells.Read(text, name);
+        if (cells.GroupBy(cell => cell.Mark).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new UsageException($"{name} has two solutions for '{twice.Key}'.");
+        return new ExerciseSolutions([.. cells.Select(cell => KeyValuePair.Create(cell.Mark, cell.Code))]);
     }
 
     /// <summary>Where the outputs of the solutions go: a notebook beside the executed copy.</summary>

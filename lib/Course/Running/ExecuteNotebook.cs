@@ -19,6 +19,9 @@ public sealed class ExecuteNotebook : INotebookObserver
     /// <summary>The option that runs the solutions of the exercises too.</summary>
     public const string SolutionsFlag = "--solutions";
 
+    /// <summary>The option that runs the sabotages of the claims too.</summary>
+    public const string SabotageFlag = "--sabotage";
+
     /// <summary>The exit code of a process that could not begin; its error stream says why.</summary>
     public const int CannotStart = 2;
 
@@ -45,10 +48,12 @@ public sealed class ExecuteNotebook : INotebookObserver
     /// <param name="notebook">The notebook; it is not changed.</param>
     /// <param name="copy">Where the executed copy goes.</param>
     /// <param name="solutions">Whether the solutions run after the last cell.</param>
+    /// <param name="sabotage">Whether the sabotages run after the last cell.</param>
     /// <param name="events">Where events go: standard output, taken before cells can write to it.</param>
-    public static async Task RunAsync(string notebook, string copy, bool solutions, Stream events)
+    public static async Task RunAsync(string notebook, string copy, bool solutions, bool sabotage, Stream events)
     {
         var document = NotebookDocument.Load(notebook);
+        var sabotages = sabotage ? Sabotage.Of(notebook) : [];
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(copy))!);
         var folder = Path.GetDirectoryName(Path.GetFullPath(notebook))!;
         await using var session = new CSharpSession(new SessionOptions { WorkingDirectory = folder });
@@ -57,6 +62,7 @@ public sealed class ExecuteNotebook : INotebookObserver
         var result = await NotebookRunner.RunAsync(document, session, run);
         document.Save(run._copy);
         if (result.Succeeded && solutions) await run.SolveAsync(session, ExerciseSolutions.Of(notebook));
+        if (result.Succeeded) await run.SabotageAsync(new SabotageRun(session, document), sabotages);
         run.Tell(new NotebookEnded());
     }
 
@@ -122,6 +128,20 @@ public sealed class ExecuteNotebook : INotebookObserver
             solutions.SaveOutputs(id, outputs.Outputs, _copy);
             Tell(new CellEnded(name, _cellClock.Elapsed.TotalSeconds, InWords(result.Error)));
             if (!result.Succeeded) return;
+        }
+    }
+
+    private async Task SabotageAsync(SabotageRun run, IReadOnlyList<Sabotage> sabotages)
+    {
+        var report = new SabotageReport(_copy);
+        foreach (var sabotage in sabotages)
+        {
+            var name = new CellName(_names.Count + 1, sabotage.Cells[0].Key, $"the sabotage of '{sabotage.Words}'");
+            _cellClock.Restart();
+            Tell(new CellStarted(name));
+            var (said, problem) = await run.RunAsync(sabotage);
+            report.Add(sabotage, said ?? problem!);
+            Tell(new CellEnded(name, _cellClock.Elapsed.TotalSeconds, problem));
         }
     }
 

@@ -46,11 +46,12 @@ public sealed class NotebookProcess(string notebook, string executedCopy, RunOpt
         return Judge(stopped, cancellation.IsCancellationRequested, process.ExitCode, clock.Elapsed.TotalSeconds);
     }
 
-    private string[] Arguments()
-    {
-        string[] arguments = [ExecuteNotebook.CommandName, notebook, executedCopy];
-        return options.Solutions ? [.. arguments, ExecuteNotebook.SolutionsFlag] : arguments;
-    }
+    private string[] Arguments() =>
+    [
+        ExecuteNotebook.CommandName, notebook, executedCopy,
+        .. options.Solutions ? [ExecuteNotebook.SolutionsFlag] : Array.Empty<string>(),
+        .. options.Sabotage ? [ExecuteNotebook.SabotageFlag] : Array.Empty<string>(),
+    ];
 
     private void Prepare(ProcessStartInfo start)
     {

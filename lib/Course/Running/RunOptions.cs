@@ -17,4 +17,7 @@ public sealed record RunOptions
 
     /// <summary>Whether the solutions of the exercises run after a notebook's last cell.</summary>
     public bool Solutions { get; init; }
+
+    /// <summary>Whether the sabotages of the claims run after a notebook's last cell.</summary>
+    public bool Sabotage { get; init; }
 }

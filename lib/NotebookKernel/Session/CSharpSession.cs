@@ -80,6 +80,15 @@ public sealed class CSharpSession : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Remembers what is defined now, to try something and return. Call it, and what it returns, between runs.
+    /// </summary>
+    /// <returns>
+    /// Forgets what cells defined since: a name means again what it meant. What they did to objects that were there before,
+    /// and variables they assigned without declaring them anew, stay as they are.
+    /// </returns>
+    public Action Mark() => _runner.Mark();
+
     /// <summary>Ends the session: waits for the cell that runs, then gives the console and the directory back.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -34,6 +34,9 @@ internal sealed class CellRunner
     /// <summary>Helps with the next cell.</summary>
     public ICodeHelp Help { get; }
 
+    /// <summary>Remembers what is defined; the action that is returned forgets what cells defined since.</summary>
+    public Action Mark() => _compiler.Mark();
+
     /// <summary>Compiles a first time, away from the cells, to have the compiler ready.</summary>
     public void WarmUp(CancellationToken cancellation) => _compiler.WarmUp(cancellation);
 

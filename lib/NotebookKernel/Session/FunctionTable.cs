@@ -14,6 +14,19 @@ internal sealed class FunctionTable
     private readonly Dictionary<string, List<string>> _signatures = new(StringComparer.Ordinal);
     private int _unlike;
 
+    /// <summary>No functions.</summary>
+    public FunctionTable()
+    {
+    }
+
+    /// <summary>The functions of another table; what is added to one is not in the other.</summary>
+    public FunctionTable(FunctionTable other)
+    {
+        foreach (var (name, signatures) in other._signatures)
+            _signatures[name] = [.. signatures];
+        _unlike = other._unlike;
+    }
+
     /// <summary>The names that have many definitions, all of which a cell's own functions replace.</summary>
     public IReadOnlyList<string> Replaced(INamedTypeSymbol? script) =>
         [.. FunctionsOf(script)

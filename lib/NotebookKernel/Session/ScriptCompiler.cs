@@ -132,6 +132,9 @@ internal sealed class ScriptCompiler
     /// <summary>Makes the definitions of a compiled cell visible to those that follow.</summary>
     public void Accept(CompiledCell cell) => _chain.Add(cell);
 
+    /// <summary>Remembers what is defined; the action that is returned forgets all that was accepted since.</summary>
+    public Action Mark() => _chain.Mark();
+
     private static ImmutableArray<MetadataReference> ReadBaseReferences()
     {
         Assembly[] ours = [typeof(Formatter).Assembly, typeof(IHtmlContent).Assembly, typeof(CellFunctions).Assembly];

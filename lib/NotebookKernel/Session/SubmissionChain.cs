@@ -15,7 +15,7 @@ namespace NotebookKernel;
 /// <param name="references">What every cell may use.</param>
 internal sealed class SubmissionChain(CSharpCompilationOptions options, Lazy<ImmutableArray<MetadataReference>> references)
 {
-    private readonly FunctionTable _functions = new();
+    private FunctionTable _functions = new();
     private int _made;
 
     /// <summary>The last cell of the chain; null before the first.</summary>
@@ -51,6 +51,13 @@ internal sealed class SubmissionChain(CSharpCompilationOptions options, Lazy<Imm
         _functions.Add(cell.Compilation.ScriptClass);
         Last = cell.Compilation;
         States = cell.Entry is null ? cell.State - 1 : cell.State;
+    }
+
+    /// <summary>Remembers the chain as it is; the action that is returned makes it so again.</summary>
+    public Action Mark()
+    {
+        var (last, states, functions) = (Last, States, new FunctionTable(_functions));
+        return () => (Last, States, _functions) = (last, states, new FunctionTable(functions));
     }
 
     private static bool DefinesNothing(CSharpCompilation compilation) =>
