@@ -15,7 +15,8 @@ public sealed class DrawCommandTests : IDisposable
     {
         var path = Path.Combine(root, name);
         using var said = new StringWriter();
-        var code = await CommandLine.RunAsync(["draw", .. arguments, "--steps", "3", "--threads", "1", "--out", path], said, said);
+        var code = await CommandLine.RunAsync(["draw", .. arguments, "--steps", "3", "--threads", "1", "--out", path],
+            said, said);
         Assert.True(code == 0, said.ToString());
         Assert.Contains(path, said.ToString());
         return File.ReadAllBytes(path);
@@ -52,10 +53,12 @@ public sealed class DrawCommandTests : IDisposable
     {
         var path = Path.Combine(root, "free.safetensors");
         using (var network = new UNet(new() { BaseChannels = 8, Multipliers = [1] }))
-            new TrainedModel(network, Prediction.Flow, NoiseSchedule.Flow(), [1, 8, 8], [], new Dictionary<string, string>()).Save(path);
+            new TrainedModel(network, Prediction.Flow, NoiseSchedule.Flow(), [1, 8, 8], [], new Dictionary<string,
+                string>()).Save(path);
         Assert.NotEmpty(await Drawn("free.png", path, "--count", "4"));
         using var error = new StringWriter();
-        Assert.Equal(CommandLine.UsageError, await CommandLine.RunAsync(["draw", path, "boot", "--out", Path.Combine(root, "no.png")], new StringWriter(), error));
+        Assert.Equal(CommandLine.UsageError, await CommandLine.RunAsync(["draw", path, "boot", "--out",
+            Path.Combine(root, "no.png")], new StringWriter(), error));
         Assert.Contains("cannot be asked for 'boot'", error.ToString());
     }
 
@@ -63,11 +66,14 @@ public sealed class DrawCommandTests : IDisposable
     public async Task ASentenceIsReadByAModelOfScenes()
     {
         var path = Path.Combine(root, "words.safetensors");
-        using (var network = new UNet(new UNetSizes { ImageChannels = 3, BaseChannels = 8, Multipliers = [1], ContextSize = 8, Words = ["a", "red", "boot"], LongestText = 4 }))
-            new TrainedModel(network, Prediction.Flow, NoiseSchedule.Flow(), [3, 8, 8], [], new Dictionary<string, string>()).Save(path);
+        using (var network = new UNet(new UNetSizes { ImageChannels = 3, BaseChannels = 8, Multipliers = [1],
+            ContextSize = 8, Words = ["a", "red", "boot"], LongestText = 4 }))
+            new TrainedModel(network, Prediction.Flow, NoiseSchedule.Flow(), [3, 8, 8], [], new Dictionary<string,
+                string>()).Save(path);
         Assert.NotEmpty(await Drawn("words.png", path, "a red boot", "--count", "2"));
         using var error = new StringWriter();
-        Assert.Equal(CommandLine.UsageError, await CommandLine.RunAsync(["draw", path, "a rad boot", "--out", Path.Combine(root, "no.png")], new StringWriter(), error));
+        Assert.Equal(CommandLine.UsageError, await CommandLine.RunAsync(["draw", path, "a rad boot", "--out",
+            Path.Combine(root, "no.png")], new StringWriter(), error));
         Assert.Contains("Did you mean 'red'?", error.ToString());
         Assert.False(File.Exists(Path.Combine(root, "no.png")));
     }
@@ -82,7 +88,8 @@ public sealed class DrawCommandTests : IDisposable
     public async Task AMistakeIsExplained(string words, params string[] arguments)
     {
         using var error = new StringWriter();
-        Assert.Equal(CommandLine.UsageError, await CommandLine.RunAsync(["draw", .. arguments], new StringWriter(), error));
+        Assert.Equal(CommandLine.UsageError,
+            await CommandLine.RunAsync(["draw", .. arguments], new StringWriter(), error));
         Assert.Contains(words, error.ToString());
     }
 

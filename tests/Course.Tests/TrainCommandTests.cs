@@ -97,7 +97,8 @@ public sealed class TrainCommandTests : IDisposable
         var folder = Path.Combine(root, network);
         using var said = new StringWriter();
         Assert.Equal(0, await CommandLine.RunAsync(
-            ["train", "scenes", "--network", network, "--steps", "2", "--batch", "2", "--threads", "1", "--device", "cpu", "--output", folder], said, said));
+            ["train", "scenes", "--network", network, "--steps", "2", "--batch", "2", "--threads", "1", "--device",
+                "cpu", "--output", folder], said, said));
         using var model = TrainedModel.Load(Path.Combine(folder, "model.safetensors"));
         Assert.Equal(SceneWords.Vocabulary.Words, model.Network.Vocabulary!.Words);
         Assert.Equal(ordered, ((UNet)model.Network).Sizes.WordOrder);

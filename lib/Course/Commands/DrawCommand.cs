@@ -12,21 +12,29 @@ internal static class DrawCommand
     {
         var model = new Argument<string>("MODEL")
         {
-            Description = $"A model of the course ({string.Join(", ", ShippedModels.ByName.Keys)}) or a file that 'course train' made.",
+            Description = $"A model of the course ({string.Join(", ", ShippedModels.ByName.Keys)}) "
+                + "or a file that 'course train' made.",
         };
         var asked = new Argument<string[]>("WHAT")
         {
-            Description = "What to draw: sentences for scenes, names of classes for the others; nothing: a bit of everything.",
+            Description = "Sentences for scenes, names of classes for the others; nothing: a bit of everything.",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var not = new Option<string?>("--not") { Description = "What the pictures shall not show, a sentence or a class.", HelpName = "WHAT" };
-        var count = new Option<int>("--count") { Description = "Pictures of each.", HelpName = "N", DefaultValueFactory = _ => 1 };
-        var seed = new Option<ulong>("--seed") { Description = "Of the noise: the same seed gives the same picture.", HelpName = "N" };
+        var not = new Option<string?>("--not")
+        {
+            Description = "What the pictures shall not show, a sentence or a class.", HelpName = "WHAT",
+        };
+        var count = new Option<int>("--count") { Description = "Pictures of each.", HelpName = "N",
+            DefaultValueFactory = _ => 1 };
+        var seed = new Option<ulong>("--seed") { Description = "Of the noise: the same seed gives the same picture.",
+            HelpName = "N" };
         var guidance = new Option<double>("--guidance")
         {
-            Description = "0 does not listen, 1 listens, more listens harder.", HelpName = "SCALE", DefaultValueFactory = _ => 2.5,
+            Description = "0 does not listen, 1 listens, more listens harder.", HelpName = "SCALE",
+                DefaultValueFactory = _ => 2.5,
         };
-        var steps = new Option<int>("--steps") { Description = "Steps from noise to picture.", HelpName = "N", DefaultValueFactory = _ => 20 };
+        var steps = new Option<int>("--steps") { Description = "Steps from noise to picture.", HelpName = "N",
+            DefaultValueFactory = _ => 20 };
         var sampler = new Option<string>("--sampler")
         {
             Description = string.Join(", ", DrawingPlan.Samplers.Keys), DefaultValueFactory = _ => "ddim",
@@ -34,7 +42,10 @@ internal static class DrawCommand
         sampler.AcceptOnlyFromAmong([.. DrawingPlan.Samplers.Keys]);
         var pixel = new Option<int?>("--pixel") { Description = "Side of one pixel in the file.", HelpName = "N" };
         var threads = new Option<int?>("--threads") { Description = "Processor cores to use.", HelpName = "N" };
-        var path = new Option<string?>("--out") { Description = "The PNG file; otherwise named after the model, beside what is there.", HelpName = "FILE" };
+        var path = new Option<string?>("--out")
+        {
+            Description = "The PNG file; otherwise named after the model, beside what is there.", HelpName = "FILE",
+        };
         var command = new Command("draw", "Draws pictures with a trained model.")
         {
             model, asked, not, count, seed, guidance, steps, sampler, pixel, threads, path,
@@ -48,17 +59,20 @@ internal static class DrawCommand
             foreach (var (option, value, most) in limits) Check(option.Name, value ?? 1, most);
             Check(count.Name, typed.GetValue(count), 100);
             Check(steps.Name, typed.GetValue(steps), 1000);
-            if (!double.IsFinite(typed.GetValue(guidance))) throw new UsageException($"--guidance is a number, not {typed.GetValue(guidance)}.");
+            if (!double.IsFinite(typed.GetValue(guidance)))
+                throw new UsageException($"--guidance is a number, not {typed.GetValue(guidance)}.");
             if (typed.GetValue(path) is { } file && !file.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
                 throw new UsageException($"--out names a PNG file: '{file}' does not end with .png.");
             NativeLibraries.ThrowIfUnavailable();
             if (typed.GetValue(threads) is { } cores) torch.set_num_threads(cores);
             var plan = new DrawingPlan(
-                typed.GetValue(model)!, typed.GetValue(asked)!, typed.GetValue(not), typed.GetValue(count), typed.GetValue(seed), typed.GetValue(guidance),
+                typed.GetValue(model)!, typed.GetValue(asked)!, typed.GetValue(not), typed.GetValue(count),
+                    typed.GetValue(seed), typed.GetValue(guidance),
                 typed.GetValue(steps), typed.GetValue(sampler)!, typed.GetValue(pixel) ?? 0, typed.GetValue(path));
             // Not on a thread of the pool: torch would start a team of helpers on each that it meets.
             return Task.Factory.StartNew(
-                () => new Draw(plan, typed.InvocationConfiguration.Output).Run(cancel) ? 0 : 1, TaskCreationOptions.LongRunning);
+                () => new Draw(plan, typed.InvocationConfiguration.Output).Run(cancel)
+                    ? 0 : 1, TaskCreationOptions.LongRunning);
         });
         return command;
     }

@@ -25,7 +25,10 @@ internal static class EvaluateCommand
             Description = $"Models of the course ({string.Join(", ", Shipped.Keys)}) or files that 'course train' made, in the order of the table.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var data = new Option<string?>("--data") { Description = "For files: mnist, fashion, cifar10 or scenes, the images they learned." };
+        var data = new Option<string?>("--data")
+        {
+            Description = "For files: mnist, fashion, cifar10 or scenes, the images they learned.",
+        };
         data.AcceptOnlyFromAmong("mnist", "fashion", "cifar10", TrainingPlan.Scenes);
         var threads = new Option<int?>("--threads") { Description = "Processor cores to use.", HelpName = "N" };
         var command = new Command("evaluate", "Measures trained models: whether their images are read as asked, and how far they are from real ones.")
@@ -77,10 +80,13 @@ internal static class EvaluateCommand
         evaluation.WriteHead();
         foreach (var name in names)
         {
-            using var model = Shipped.TryGetValue(name, out var shipped) ? shipped.Load() : File.Exists(name) ? LoadFile(name) : throw Unknown(name);
+            using var model = Shipped.TryGetValue(name, out var shipped) ? shipped.Load()
+                : File.Exists(name) ? LoadFile(name) : throw Unknown(name);
             if (model.Network.Vocabulary is null)
-                throw new UsageException($"'{name}' is not told in sentences: --data {TrainingPlan.Scenes} is for models of scenes.");
-            evaluation.Write($"{name}: {model.Network.ParameterCount:N0} parameters, {model.Story.GetValueOrDefault("steps", "?")} steps", model);
+                throw new UsageException(
+                    $"'{name}' is not told in sentences: --data {TrainingPlan.Scenes} is for models of scenes.");
+            var steps = model.Story.GetValueOrDefault("steps", "?");
+            evaluation.Write($"{name}: {model.Network.ParameterCount:N0} parameters, {steps} steps", model);
         }
     }
 

@@ -37,7 +37,8 @@ internal sealed class Draw(DrawingPlan plan, TextWriter output)
     private torch.Tensor? Sample(TrainedModel model, Wish wish, CancellationToken cancel)
     {
         var condition = wish.Condition?.repeat_interleave(plan.Count, 0);
-        var negative = plan.Not is null ? null : Wish.Of(model, [plan.Not]).Condition!.repeat_interleave(wish.Captions.Count * plan.Count, 0);
+        var negative = plan.Not is null
+            ? null : Wish.Of(model, [plan.Not]).Condition!.repeat_interleave(wish.Captions.Count * plan.Count, 0);
         var denoiser = condition is null ? model.Denoiser : model.DenoiserFor(condition, plan.Guidance, negative);
         // The same noise for each caption: what differs in a column is what the words change.
         var noise = torch.cat([.. wish.Captions.Select(_ => model.Noise(plan.Count, plan.Seed))]);
@@ -65,7 +66,8 @@ internal sealed class Draw(DrawingPlan plan, TextWriter output)
 
     private ImageGrid Grid(torch.Tensor drawn, Wish wish)
     {
-        var pixel = plan.PixelSize > 0 ? plan.PixelSize : Math.Max(1, (drawn.shape[0] == 1 ? 256 : 128) / (int)drawn.shape[3]);
+        var pixel = plan.PixelSize > 0
+            ? plan.PixelSize : Math.Max(1, (drawn.shape[0] == 1 ? 256 : 128) / (int)drawn.shape[3]);
         if (drawn.shape[0] == 1 || wish.Condition is null) return new ImageGrid(drawn).PixelSize(pixel);
         return plan.Count == 1 && wish.Captions.All(caption => caption.Length <= ShortCaption)
             ? new ImageGrid(drawn, wish.Captions.Count).Columns([.. wish.Captions]).PixelSize(pixel)

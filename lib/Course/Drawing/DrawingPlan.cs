@@ -14,11 +14,12 @@ namespace Course.Drawing;
 /// <param name="PixelSize">Side of a pixel of the picture, in pixels of the file.</param>
 /// <param name="Path">The PNG file; null: named after the model, beside what is there.</param>
 internal sealed record DrawingPlan(
-    string Model, IReadOnlyList<string> Asked, string? Not, int Count, ulong Seed, double Guidance, int Steps, string Sampler,
-    int PixelSize, string? Path)
+    string Model, IReadOnlyList<string> Asked, string? Not, int Count, ulong Seed, double Guidance, int Steps,
+    string Sampler, int PixelSize, string? Path)
 {
     /// <summary>The samplers that can be named.</summary>
-    public static IReadOnlyDictionary<string, Diffusion.Sampler> Samplers { get; } = new Dictionary<string, Diffusion.Sampler>
+    public static IReadOnlyDictionary<string, Diffusion.Sampler> Samplers { get; } =
+        new Dictionary<string, Diffusion.Sampler>
     {
         ["ddim"] = new Ddim(),
         ["ddpm"] = new Ddpm(),

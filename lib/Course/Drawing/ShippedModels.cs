@@ -6,7 +6,8 @@ namespace Course.Drawing;
 internal static class ShippedModels
 {
     /// <summary>Name to loader.</summary>
-    public static IReadOnlyDictionary<string, Func<TrainedModel>> ByName { get; } = new Dictionary<string, Func<TrainedModel>>
+    public static IReadOnlyDictionary<string, Func<TrainedModel>> ByName { get; } =
+        new Dictionary<string, Func<TrainedModel>>
     {
         ["scenes"] = Pretrained.Scenes,
         ["mnist"] = Pretrained.Mnist,
@@ -26,7 +27,8 @@ internal static class ShippedModels
         {
             var near = ByName.Keys.MinBy(known => EditDistance.Between(known, name))!;
             var hint = EditDistance.Between(near, name) <= 3 ? $" Did you mean {near}?" : "";
-            throw new UsageException($"'{name}' is neither a model of the course ({string.Join(", ", ByName.Keys)}) nor a file.{hint}");
+            throw new UsageException(
+                $"'{name}' is neither a model of the course ({string.Join(", ", ByName.Keys)}) nor a file.{hint}");
         }
         try
         {

@@ -10,22 +10,25 @@ public sealed class TerminalPicture
 
     private TerminalPicture(bool kitty) => this.kitty = kitty;
 
-    /// <summary>The way of this terminal, by the variables that it sets; null where it does not say that it shows pictures.</summary>
+    /// <summary>
+    /// The way of this terminal, by the variables that it sets; null where it does not say that it shows pictures.
+    /// </summary>
     /// <param name="variable">Looks up an environment variable.</param>
     public static TerminalPicture? Detect(Func<string, string?> variable)
     {
         // Inside tmux and screen the codes would arrive as rubbish.
         if (variable("TMUX") is { Length: > 0 } || variable("STY") is { Length: > 0 }) return null;
         var program = variable("TERM_PROGRAM");
-        if (variable("KITTY_WINDOW_ID") is { Length: > 0 } || variable("TERM") is "xterm-kitty" or "xterm-ghostty" || program == "ghostty")
+        if (variable("KITTY_WINDOW_ID") is { Length: > 0 } || variable("TERM") is "xterm-kitty" or "xterm-ghostty"
+            || program == "ghostty")
             return new(kitty: true);
         return program is "iTerm.app" or "WezTerm" || variable("LC_TERMINAL") == "iTerm2" ? new(kitty: false) : null;
     }
 
     /// <summary>The characters that show a PNG file.</summary>
     /// <remarks>
-    /// The protocols' own descriptions: "Terminal graphics protocol" of kitty (f=100 is PNG, a=T shows at once, m=1 says
-    /// that more follows), "Inline images protocol" of iTerm2 (OSC 1337).
+    /// The protocols' own descriptions: "Terminal graphics protocol" of kitty (f=100 is PNG, a=T shows at once, m=1
+    /// says that more follows), "Inline images protocol" of iTerm2 (OSC 1337).
     /// </remarks>
     public string Show(byte[] png)
     {

@@ -5,7 +5,9 @@ namespace Course.Drawing;
 
 /// <summary>What a model is asked to draw: sentences, classes, or nothing in particular.</summary>
 /// <param name="Captions">A line for each thing that is asked for.</param>
-/// <param name="Condition">[captions] class labels or [captions, L] words; null where the model is told nothing.</param>
+/// <param name="Condition">
+/// [captions] class labels or [captions, L] words; null where the model is told nothing.
+/// </param>
 internal sealed record Wish(IReadOnlyList<string> Captions, torch.Tensor? Condition)
 {
     /// <summary>Reads what a person typed after the model's name.</summary>
@@ -31,7 +33,8 @@ internal sealed record Wish(IReadOnlyList<string> Captions, torch.Tensor? Condit
             if (asked.Count == 0) asked = model.ClassNames;
             return new(asked, torch.tensor(asked.Select(name => Label(model.ClassNames, name)).ToArray()));
         }
-        if (asked.Count > 0) throw new UsageException($"This model is told nothing about its pictures, so it cannot be asked for '{asked[0]}'.");
+        if (asked.Count > 0)
+            throw new UsageException($"This model is told nothing about its pictures, so it cannot be asked for '{asked[0]}'.");
         return new([""], null);
     }
 

@@ -25,7 +25,9 @@ internal sealed class SceneEvaluation : IDisposable
     /// <summary>Says what the table holds, and gives real scenes' row.</summary>
     public void WriteHead()
     {
-        output.WriteLine($"{Pictures} pictures for each share, of held-out combinations; guidance {Guidance.ToString(CultureInfo.InvariantCulture)}, DDIM, {Steps} steps; 95 % intervals.");
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{Pictures} pictures for each share, of held-out combinations; guidance {Guidance}, DDIM, {Steps} steps; "
+            + "95 % intervals."));
         Write("real scenes", (data, count) => data.Images(count), (scenes, _) => SceneData.Paint(scenes, Seed));
     }
 
@@ -35,18 +37,22 @@ internal sealed class SceneEvaluation : IDisposable
         (data, count) => DrawAll(model, [.. Enumerable.Range(0, count).Select(data.SentenceAt)]),
         (scenes, wordings) => DrawAll(model, [.. scenes.Zip(wordings, SceneWords.Say)]));
 
-    private void Write(string name, Func<SceneData, int, torch.Tensor> draw, Func<IReadOnlyList<Scene>, IReadOnlyList<int>, torch.Tensor> drawScenes)
+    private void Write(
+        string name, Func<SceneData, int, torch.Tensor> draw,
+        Func<IReadOnlyList<Scene>, IReadOnlyList<int>, torch.Tensor> drawScenes)
     {
         output.WriteLine();
         output.WriteLine(name);
         using var scope = torch.NewDisposeScope();
-        var (ones, twos) = (SceneData.HeldOut(Pictures, seed: 3, shareOfTwo: 0), SceneData.HeldOut(Pictures, seed: 4, shareOfTwo: 1));
+        var (ones, twos) = (SceneData.HeldOut(Pictures, seed: 3, shareOfTwo: 0),
+            SceneData.HeldOut(Pictures, seed: 4, shareOfTwo: 1));
         var one = Read(ones, draw(ones, Pictures), 1);
         Share("one thing: kind", one, pair => pair.Read.Things[0].Kind == pair.Asked.Things[0].Kind);
         Share("colour", one, pair => pair.Read.Things[0].Colour == pair.Asked.Things[0].Colour);
         Share("size", one, pair => pair.Read.Things[0].Size == pair.Asked.Things[0].Size);
         Share("place", one, pair => pair.Read.Place == pair.Asked.Place);
-        Share("all four", one, pair => pair.Read.Things[0] == pair.Asked.Things[0] && pair.Read.Place == pair.Asked.Place);
+        Share("all four", one, pair => pair.Read.Things[0] == pair.Asked.Things[0]
+            && pair.Read.Place == pair.Asked.Place);
 
         var two = Read(twos, draw(twos, Pictures), 2);
         Share("two things: both kinds in place", two, pair => Both(pair, (read, asked) => read.Kind == asked.Kind));
@@ -55,7 +61,8 @@ internal sealed class SceneEvaluation : IDisposable
         // Binding alone: where both kinds and both colours are somewhere in the picture, has each kind its own colour?
         var present = two.Where(pair => Same(pair, thing => thing.Kind) && Same(pair, thing => thing.Colour)).ToList();
         if (present.Count > 0)
-            Share("each kind its own colour, of those with all four words", present, pair => pair.Asked.Things.All(pair.Read.Things.Contains));
+            Share("each kind its own colour, of those with all four words", present, pair =>
+                pair.Asked.Things.All(pair.Read.Things.Contains));
 
         WriteSwaps(drawScenes);
     }
@@ -68,9 +75,11 @@ internal sealed class SceneEvaluation : IDisposable
         var before = judge.Read(draw([.. swaps.Select(swap => swap.Before)], wordings), 1);
         var after = judge.Read(draw([.. swaps.Select(swap => swap.After)], wordings), 1);
         var seen = swaps.Select((swap, i) => (Swap: swap, Before: before[i], After: after[i])).ToList();
-        Share("one word changed: its attribute changes, the others stay", seen, s => s.Swap.IsObeyed(s.Before, s.After));
+        Share("one word changed: its attribute changes, the others stay", seen, s =>
+            s.Swap.IsObeyed(s.Before, s.After));
         foreach (var word in Swapped.Attributes)
-            Share($"  of the {word}s", [.. seen.Where(s => s.Swap.Attribute == word)], s => s.Swap.IsObeyed(s.Before, s.After));
+            Share($"  of the {word}s", [.. seen.Where(s => s.Swap.Attribute == word)], s =>
+                s.Swap.IsObeyed(s.Before, s.After));
     }
 
     private List<(Scene Asked, Scene Read)> Read(SceneData data, torch.Tensor pictures, int things) =>
@@ -96,7 +105,8 @@ internal sealed class SceneEvaluation : IDisposable
         {
             var part = sentences.Skip(from).Take(Part).ToArray();
             var words = model.Network.Vocabulary!.Encode(part).to(noise.device);
-            parts.Add(new Ddim().Run(model.DenoiserFor(words, Guidance), noise.narrow(0, from, part.Length), levels).cpu());
+            parts.Add(new Ddim().Run(model.DenoiserFor(words, Guidance), noise.narrow(0, from, part.Length),
+                levels).cpu());
         }
         return torch.cat(parts).MoveToOuterDisposeScope();
     }

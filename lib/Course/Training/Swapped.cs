@@ -28,12 +28,14 @@ internal sealed record Swapped(Scene Before, Scene After, string Attribute, int 
 
     /// <summary>Whether what was read changed to the new word and stayed the same otherwise.</summary>
     public bool IsObeyed(Scene readBefore, Scene readAfter) =>
-        Differences(readBefore, readAfter).SequenceEqual([Attribute]) && !Differences(After, readAfter).Contains(Attribute);
+        Differences(readBefore, readAfter).SequenceEqual([Attribute])
+            && !Differences(After, readAfter).Contains(Attribute);
 
     private static IEnumerable<string> Differences(Scene left, Scene right)
     {
         var (one, other) = (left.Things[0], right.Things[0]);
-        bool[] differ = [one.Kind != other.Kind, one.Colour != other.Colour, one.Size != other.Size, left.Place != right.Place];
+        bool[] differ = [one.Kind != other.Kind, one.Colour != other.Colour, one.Size != other.Size,
+            left.Place != right.Place];
         return Attributes.Where((_, i) => differ[i]);
     }
 }

@@ -36,7 +36,8 @@ internal sealed record TrainingPlan(
     /// <summary>The images to learn, and others to test with: the data set's own, else each tenth image.</summary>
     public (LabelledImages Data, LabelledImages Unseen) LoadSplit(IProgress<DownloadProgress> progress, Action<string> say)
     {
-        if (Data == Scenes) return (SceneJudge.Examples(SceneData.Training(12_000)), SceneJudge.Examples(SceneData.HeldOut(2_000)));
+        if (Data == Scenes)
+            return (SceneJudge.Examples(SceneData.Training(12_000)), SceneJudge.Examples(SceneData.HeldOut(2_000)));
         var data = Load(progress, say, test: false);
         // The embedded garments are the test set, so that what is learned from them is tested with a part of them.
         if (Data is "mnist" or "cifar10" || (Data == "fashion" && data.Count > 10_000)) return (data, Load(progress, say, test: true));
@@ -64,7 +65,8 @@ internal sealed record TrainingPlan(
                 }
             default:
                 if (!Directory.Exists(Data) && !File.Exists(Data))
-                    throw new UsageException($"'{Data}' is neither mnist, fashion, cifar10, digits or scenes nor a folder or zip file of images.");
+                    throw new UsageException($"'{Data}' is neither mnist, fashion, cifar10, digits or scenes nor "
+                        + "a folder or zip file of images.");
                 return ImageFolder.Load(Data, 3, ImageSize, ImageFiles.Decode);
         }
     }
@@ -80,12 +82,17 @@ internal sealed record TrainingPlan(
             {
                 "unet" => new UNet(UNetSizes.Scenes),
                 "bag" => new UNet(UNetSizes.Scenes with { TextBlocks = 0, WordOrder = false }),
-                _ => throw new UsageException("Sentences are read by a U-Net: --network unet, or bag for one that is not told their order."),
+                _ => throw new UsageException(
+                    "Sentences are read by a U-Net: --network unet, or bag for one that is not told their order."),
             };
         }
-        if (Network == "bag") throw new UsageException($"--network bag reads the sentences of '{Scenes}'; '{Data}' has classes.");
+        if (Network == "bag")
+            throw new UsageException($"--network bag reads the sentences of '{Scenes}'; '{Data}' has classes.");
         if (Network == "dit")
-            return new DiT(DiTSizes.Cifar10 with { ImageChannels = channels, ImageSize = width, Patch = width >= 16 ? 4 : 2, Classes = classes });
+            return new DiT(DiTSizes.Cifar10 with
+            {
+                ImageChannels = channels, ImageSize = width, Patch = width >= 16 ? 4 : 2, Classes = classes,
+            });
         var sizes = width < 16 ? UNetSizes.Digits8x8 : width <= 28 ? UNetSizes.Mnist : UNetSizes.Cifar10;
         return new UNet(sizes with { ImageChannels = channels, Classes = classes });
     }

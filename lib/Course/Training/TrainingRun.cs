@@ -109,7 +109,8 @@ internal sealed class TrainingRun(TrainingPlan plan, string folder, torch.Device
         var (columns, rows) = (lesson.Columns, 4);
         var asked = torch.cat([.. Enumerable.Repeat(lesson.Asked(), rows)]).to(trainer.Device);
         var noise = trainer.Model(lesson.ImageShape).Noise(columns * rows, plan.Seed);
-        var drawn = new Ddim().Run(trainer.DenoiserFor(asked, guidance: 2), noise, TimestepSpacing.Trailing(trainer.Schedule, 10));
+        var drawn = new Ddim().Run(trainer.DenoiserFor(asked, guidance: 2), noise,
+            TimestepSpacing.Trailing(trainer.Schedule, 10));
         new ImageGrid(drawn.cpu(), columns).SavePng(Path.Combine(folder, $"samples-{trainer.StepsTaken:000000}.png"));
         var smooth = losses.Chunk(Math.Max(1, losses.Count / 200)).Select(part => (Step: (double)part[^1].Step, Loss: part.Average(loss => loss.Loss))).ToArray();
         Figure.Lines("Training loss", x: "step", y: "mean squared error")

@@ -18,11 +18,13 @@ public sealed record Proportion(int Right, int Of)
     {
         const double Z = 1.959964;
         var (share, n) = (Value, (double)Of);
-        return (share + Z * Z / (2 * n) + side * Z * Math.Sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))) / (1 + Z * Z / n);
+        return (share + Z * Z / (2 * n) + side * Z * Math.Sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))) / (1
+            + Z * Z / n);
     }
 
     /// <summary>How many of a list are true.</summary>
-    public static Proportion Among<T>(IReadOnlyCollection<T> all, Func<T, bool> isRight) => new(all.Count(isRight), all.Count);
+    public static Proportion Among<T>(IReadOnlyCollection<T> all, Func<T, bool> isRight) =>
+        new(all.Count(isRight), all.Count);
 
     /// <summary>The share and its interval.</summary>
     public override string ToString() => FormattableString.Invariant($"{Value:0.000} ({Low:0.000} to {High:0.000})");

@@ -21,7 +21,8 @@ public sealed class SceneJudge(FeatureClassifier kinds)
     private const float Lit = 0.25f;
 
     /// <summary>Halfway between the sizes, and between the places.</summary>
-    private const float BetweenSizes = (ScenePainter.Small + ScenePainter.Large) / 2f, LeftOfMiddle = 14, RightOfMiddle = 18;
+    private const float BetweenSizes = (ScenePainter.Small + ScenePainter.Large) / 2f, LeftOfMiddle = 14,
+        RightOfMiddle = 18;
 
     /// <summary>What each picture shows.</summary>
     /// <param name="images">[N, 3, 32, 32] in [-1, 1], on the CPU.</param>
@@ -30,9 +31,11 @@ public sealed class SceneJudge(FeatureClassifier kinds)
     /// <exception cref="ArgumentException">The images have another shape.</exception>
     public IReadOnlyList<Scene> Read(Tensor images, int things)
     {
-        if (things is not (1 or 2)) throw new ArgumentOutOfRangeException(nameof(things), things, "A scene has 1 or 2 things.");
+        if (things is not (1 or 2))
+            throw new ArgumentOutOfRangeException(nameof(things), things, "A scene has 1 or 2 things.");
         if (images.dim() != 4 || !images.shape[1..].SequenceEqual(SceneData.ImageShape))
-            throw new ArgumentException($"Give pictures [N, 3, {Side}, {Side}], not [{string.Join(", ", images.shape)}].", nameof(images));
+            throw new ArgumentException(
+                $"Give pictures [N, 3, {Side}, {Side}], not [{string.Join(", ", images.shape)}].", nameof(images));
         var views = Pictures(images).SelectMany(pixels => things == 1
             ? new[] { Look(pixels, 0, Side) }
             : [Look(pixels, 0, Side / 2), Look(pixels, Side / 2, Side)]).ToArray();
@@ -67,12 +70,16 @@ public sealed class SceneJudge(FeatureClassifier kinds)
     private string[] Classify(View[] views)
     {
         using var scope = NewDisposeScope();
-        var crops = tensor(views.SelectMany(view => view.Crop).ToArray(), [views.Length, 1, CropSide, CropSide]) * 2 - 1;
+        var crops = tensor(views.SelectMany(view => view.Crop).ToArray(),
+            [views.Length, 1, CropSide, CropSide]) * 2 - 1;
         var numbers = kinds.Classify(crops).data<long>().ToArray();
-        return [.. views.Zip(numbers, (view, number) => view.Colour == Nothing ? Nothing : SceneWords.Kinds[(int)number])];
+        return [.. views.Zip(numbers, (view, number) => view.Colour == Nothing
+            ? Nothing : SceneWords.Kinds[(int)number])];
     }
 
-    /// <summary>What was measured in a part of a picture, and the brightness of the thing in it, 16x16 from 0 to 1.</summary>
+    /// <summary>
+    /// What was measured in a part of a picture, and the brightness of the thing in it, 16x16 from 0 to 1.
+    /// </summary>
     private sealed record View(string Colour, string Size, string Place, float[] Crop);
 
     private static View Look(float[] pixels, int from, int to)
@@ -88,14 +95,16 @@ public sealed class SceneJudge(FeatureClassifier kinds)
                 light[at] = Math.Max(Channel(0), Math.Max(Channel(1), Channel(2)));
                 if (light[at] < Lit) continue;
                 (mass, massX) = (mass + light[at], massX + light[at] * (x + 0.5f));
-                (left, right, top, bottom) = (Math.Min(left, x), Math.Max(right, x), Math.Min(top, y), Math.Max(bottom, y));
+                (left, right, top, bottom) = (Math.Min(left, x), Math.Max(right, x), Math.Min(top, y),
+                    Math.Max(bottom, y));
                 for (var c = 0; c < 3; c++) paint[c] += Channel(c);
             }
         if (mass == 0) return new(Nothing, SceneWords.Sizes[0], SceneWords.Places[0], new float[CropSide * CropSide]);
         var longer = Math.Max(right - left + 1, bottom - top + 1);
         var place = massX / mass < LeftOfMiddle ? 0 : massX / mass > RightOfMiddle ? 2 : 1;
         return new(
-            SceneWords.Colours[NearestHue(paint)], SceneWords.Sizes[longer < BetweenSizes ? 0 : 1], SceneWords.Places[place],
+            SceneWords.Colours[NearestHue(paint)], SceneWords.Sizes[longer < BetweenSizes ? 0 : 1],
+                SceneWords.Places[place],
             Cut(light, (left + right + 1) / 2f, (top + bottom + 1) / 2f, longer));
     }
 

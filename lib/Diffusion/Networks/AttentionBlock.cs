@@ -46,7 +46,9 @@ internal sealed class AttentionBlock : nn.Module<Tensor, TextContext?, Tensor>
         return (x + change.transpose(1, 2).reshape(batch, channels, height, width)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>How much each query looks at each key, [B, M, N], mean over heads: what attention weighs the values with.</summary>
+    /// <summary>
+    /// How much each query looks at each key, [B, M, N], mean over heads: what attention weighs the values with.
+    /// </summary>
     private static Tensor Looks(Tensor queries, Tensor keys, int heads, Tensor? mask)
     {
         Tensor Split(Tensor t) => t.reshape(t.shape[0], t.shape[1], heads, -1).transpose(1, 2).flatten(0, 1);
@@ -57,8 +59,8 @@ internal sealed class AttentionBlock : nn.Module<Tensor, TextContext?, Tensor>
     }
 
     /// <summary>
-    /// Attention of queries [B, N, C] over keys and values [B, M, C], in separate heads; a mask [B, 1, 1, M] of bools says
-    /// which keys may be looked at, null: all.
+    /// Attention of queries [B, N, C] over keys and values [B, M, C], in separate heads; a mask [B, 1, 1, M] of bools
+    /// says which keys may be looked at, null: all.
     /// </summary>
     internal static Tensor Attend(Tensor queries, Tensor keys, Tensor values, int heads, Tensor? mask = null)
     {

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Diffusion;
 
-/// <summary>Every word looks at every other, then each is worked on by itself; starts as a block that changes nothing.</summary>
+/// <summary>
+/// Every word looks at every other, then each is worked on by itself; starts as a block that changes nothing.
+/// </summary>
 internal sealed class TextBlock : nn.Module<Tensor, Tensor, Tensor>
 {
     private const int Heads = 4;
@@ -24,6 +26,7 @@ internal sealed class TextBlock : nn.Module<Tensor, Tensor, Tensor>
         using var scope = NewDisposeScope();
         var qkv = project.forward(Layers.LayerNorm(words)).chunk(3, 2);
         words = words + exit.forward(AttentionBlock.Attend(qkv[0], qkv[1], qkv[2], Heads, there));
-        return (words + narrow.forward(nn.functional.silu(widen.forward(Layers.LayerNorm(words))))).MoveToOuterDisposeScope();
+        var worked = narrow.forward(nn.functional.silu(widen.forward(Layers.LayerNorm(words))));
+        return (words + worked).MoveToOuterDisposeScope();
     }
 }

@@ -6,8 +6,8 @@ namespace Diffusion;
 
 /// <summary>
 /// Turns words into vectors that know their place and their neighbours: a learned vector for each word and each place,
-/// then blocks in which every word looks at every other (Vaswani et al., 2017). It learns together with the network that
-/// draws; large models take one that was trained on text alone.
+/// then blocks in which every word looks at every other (Vaswani et al., 2017). It learns together with the network
+/// that draws; large models take one that was trained on text alone.
 /// </summary>
 internal sealed class TextEncoder : nn.Module<Tensor, TextContext>
 {
@@ -20,7 +20,9 @@ internal sealed class TextEncoder : nn.Module<Tensor, TextContext>
     /// <param name="longest">How many words a sentence may have.</param>
     /// <param name="size">Numbers in a vector.</param>
     /// <param name="depth">Blocks.</param>
-    /// <param name="ordered">Without, the network is told which words there are and not in which order: a bag of words.</param>
+    /// <param name="ordered">
+    /// Without, the network is told which words there are and not in which order: a bag of words.
+    /// </param>
     internal TextEncoder(int vocabulary, int longest, int size, int depth, bool ordered) : base(nameof(TextEncoder))
     {
         words = nn.Embedding(vocabulary + 1, size);

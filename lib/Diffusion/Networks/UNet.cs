@@ -91,11 +91,12 @@ public sealed class UNet : DenoisingNetwork
     public override DenoisingNetwork CreateTwin() => new UNet(sizes) { ComputeType = ComputeType };
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor x, Tensor timesteps, Tensor? condition) => Answer(x, timesteps, condition, watch: null);
+    public override Tensor forward(Tensor x, Tensor timesteps, Tensor? condition) =>
+        Answer(x, timesteps, condition, watch: null);
 
     /// <summary>
-    /// Where each word is looked at while the network answers: the mean over all attentions and their heads, brought to the
-    /// image's size. At each place the shares of the words and of the mark before them sum to 1.
+    /// Where each word is looked at while the network answers: the mean over all attentions and their heads, brought to
+    /// the image's size. At each place the shares of the words and of the mark before them sum to 1.
     /// </summary>
     /// <param name="x">[B, C, H, W], noisy images.</param>
     /// <param name="timesteps">[B].</param>
@@ -109,7 +110,8 @@ public sealed class UNet : DenoisingNetwork
         using var noGrad = no_grad();
         List<Tensor> maps = [];
         Answer(x, timesteps, words, watch: map => maps.Add(
-            nn.functional.interpolate(map.narrow(1, 1, sizes.LongestText).to(ScalarType.Float32), x.shape[2..]).MoveToOtherDisposeScope(scope)));
+            nn.functional.interpolate(map.narrow(1, 1, sizes.LongestText).to(ScalarType.Float32),
+                x.shape[2..]).MoveToOtherDisposeScope(scope)));
         return stack(maps).mean([0]).MoveToOuterDisposeScope();
     }
 
@@ -143,11 +145,14 @@ public sealed class UNet : DenoisingNetwork
         return hidden.to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The text, as the attention reads it: no words where nothing is told, nothing for a network without text.</summary>
+    /// <summary>
+    /// The text, as the attention reads it: no words where nothing is told, nothing for a network without text.
+    /// </summary>
     private TextContext? Read(Tensor? condition, long count)
     {
         if (text is null) return sizes.ContextSize > 0 && condition is not null ? new(condition) : null;
-        return text.forward(condition ?? zeros([count, sizes.LongestText], ScalarType.Int64, text.parameters().First().device));
+        return text.forward(condition ?? zeros([count, sizes.LongestText], ScalarType.Int64,
+            text.parameters().First().device));
     }
 
     private void CheckInput(Tensor x, Tensor? condition)
@@ -159,11 +164,14 @@ public sealed class UNet : DenoisingNetwork
         if (condition is not null && sizes is { Classes: 0, ContextSize: 0 })
             throw new ArgumentException("This network cannot be told classes or texts: make it with Classes or ContextSize.", nameof(condition));
         if (sizes.Words.Count > 0 && condition is not null
-            && (condition.dim() != 2 || condition.shape[0] != x.shape[0] || condition.shape[1] != sizes.LongestText || condition.dtype != ScalarType.Int64))
+            && (condition.dim() != 2 || condition.shape[0] != x.shape[0] || condition.shape[1] != sizes.LongestText
+                || condition.dtype != ScalarType.Int64))
             throw new ArgumentException(
-                $"Give the words' numbers, [{x.shape[0]}, {sizes.LongestText}] int64, not [{string.Join(", ", condition.shape)}] {condition.dtype}.",
+                $"Give the words' numbers, [{x.shape[0]}, {sizes.LongestText}] int64, "
+                + $"not [{string.Join(", ", condition.shape)}] {condition.dtype}.",
                 nameof(condition));
-        if (sizes.Words.Count == 0 && sizes.ContextSize > 0 && condition is not null && (condition.dim() != 3 || condition.shape[2] != sizes.ContextSize))
+        if (sizes.Words.Count == 0 && sizes.ContextSize > 0 && condition is not null
+            && (condition.dim() != 3 || condition.shape[2] != sizes.ContextSize))
             throw new ArgumentException(
                 $"Give a text [B, L, {sizes.ContextSize}], not [{string.Join(", ", condition.shape)}].", nameof(condition));
     }

@@ -31,8 +31,8 @@ public sealed record UNetSizes
     public int ContextSize { get; init; }
 
     /// <summary>
-    /// The words the network can be told, as numbers [B, L] of a <see cref="Vocabulary"/>, which it turns into vectors of
-    /// <see cref="ContextSize"/> numbers itself; empty: it takes vectors.
+    /// The words the network can be told, as numbers [B, L] of a <see cref="Vocabulary"/>, which it turns into vectors
+    /// of <see cref="ContextSize"/> numbers itself; empty: it takes vectors.
     /// </summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 
@@ -46,8 +46,8 @@ public sealed record UNetSizes
     public bool WordOrder { get; init; } = true;
 
     /// <summary>
-    /// Feature maps of a last convolution at full size, after unfolding: its neighbourhoods overlap, where patches alone
-    /// meet at edges that can be seen. 0: none.
+    /// Feature maps of a last convolution at full size, after unfolding: its neighbourhoods overlap, where patches
+    /// alone meet at edges that can be seen. 0: none.
     /// </summary>
     public int Head { get; init; }
 
@@ -70,7 +70,8 @@ public sealed record UNetSizes
     public static UNetSizes Scenes => new()
     {
         ImageChannels = 3, Multipliers = [1, 2, 2], AttentionLevels = [1, 2], Patch = 2, Head = 13,
-        ContextSize = 64, Words = SceneWords.Vocabulary.Words, LongestText = SceneWords.Vocabulary.Longest, TextBlocks = 2,
+        ContextSize = 64, Words = SceneWords.Vocabulary.Words, LongestText = SceneWords.Vocabulary.Longest,
+            TextBlocks = 2,
     };
 
     /// <summary>Refuses sizes that no network can have.</summary>
@@ -92,7 +93,8 @@ public sealed record UNetSizes
         Require(Classes == 0 || ContextSize == 0, "classes or a text to be told, not both");
         Require(Head >= 0, $"a head of 0 or more feature maps, not {Head}");
         Require(Words.Count == 0 || (LongestText > 0 && ContextSize > 0 && ContextSize % 4 == 0 && TextBlocks >= 0),
-            $"for words a LongestText above 0, a ContextSize that 4 divides and 0 or more TextBlocks, not {LongestText}, {ContextSize} and {TextBlocks}");
+            "for words a LongestText above 0, a ContextSize that 4 divides and 0 or more TextBlocks, "
+            + $"not {LongestText}, {ContextSize} and {TextBlocks}");
         Require(Dropout is >= 0 and < 1, FormattableString.Invariant($"a dropout from 0 to below 1, not {Dropout}"));
     }
 }

@@ -15,7 +15,8 @@ public sealed class Vocabulary
     /// <param name="longest">How many words a sentence may have.</param>
     public Vocabulary(IReadOnlyList<string> words, int longest)
     {
-        if (longest < 1) throw new ArgumentOutOfRangeException(nameof(longest), longest, "A sentence has at least 1 word.");
+        if (longest < 1) throw new ArgumentOutOfRangeException(nameof(longest), longest,
+            "A sentence has at least 1 word.");
         (Words, Longest) = (words, longest);
         numbers = words.Select((word, i) => (word, i)).ToDictionary(pair => pair.word, pair => pair.i + 1);
     }
@@ -28,23 +29,31 @@ public sealed class Vocabulary
 
     /// <summary>The words of a sentence; capitals, commas and full stops say nothing.</summary>
     public static IReadOnlyList<string> Split(string sentence) =>
-        sentence.ToLowerInvariant().Split([' ', '\t', '\n', '\r', ',', '.', ';', ':', '!', '?'], StringSplitOptions.RemoveEmptyEntries);
+        sentence.ToLowerInvariant().Split([' ', '\t', '\n', '\r', ',', '.', ';', ':', '!', '?'],
+            StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>A sentence's numbers: <see cref="Longest"/> of them, 0 after the last word.</summary>
-    /// <exception cref="ArgumentException">A word is not known, or there are too many; the message says which.</exception>
+    /// <exception cref="ArgumentException">
+    /// A word is not known, or there are too many; the message says which.
+    /// </exception>
     public long[] Numbers(string sentence)
     {
         var words = Split(sentence);
         if (words.Count > Longest)
-            throw new ArgumentException($"'{sentence}' has {words.Count} words; {Longest} is the most this model can read.", nameof(sentence));
+            throw new ArgumentException(
+                $"'{sentence}' has {words.Count} words; {Longest} is the most this model can read.", nameof(sentence));
         var found = new long[Longest];
         for (var i = 0; i < words.Count; i++)
             found[i] = numbers.TryGetValue(words[i], out var number) ? number : throw Unknown(words[i]);
         return found;
     }
 
-    /// <summary>Several sentences, [B, <see cref="Longest"/>], int64; an empty one says nothing. Owned by the caller.</summary>
-    /// <exception cref="ArgumentException">A word is not known, or there are too many; the message says which.</exception>
+    /// <summary>
+    /// Several sentences, [B, <see cref="Longest"/>], int64; an empty one says nothing. Owned by the caller.
+    /// </summary>
+    /// <exception cref="ArgumentException">
+    /// A word is not known, or there are too many; the message says which.
+    /// </exception>
     public Tensor Encode(params IReadOnlyList<string> sentences) =>
         tensor(sentences.SelectMany(Numbers).ToArray(), [sentences.Count, Longest]);
 
@@ -56,6 +65,7 @@ public sealed class Vocabulary
     {
         var near = Words.MinBy(known => EditDistance.Between(known, word))!;
         var hint = EditDistance.Between(near, word) <= Math.Max(1, word.Length / 3) ? $" Did you mean '{near}'?" : "";
-        return new($"This model does not know the word '{word}'.{hint} It knows: {string.Join(", ", Words.Order(StringComparer.Ordinal))}.");
+        var all = string.Join(", ", Words.Order(StringComparer.Ordinal));
+        return new($"This model does not know the word '{word}'.{hint} It knows: {all}.");
     }
 }

@@ -23,10 +23,16 @@ public sealed record TrainedModel(
     /// <summary>The network as a denoiser that is told nothing about the image.</summary>
     public IDenoiser Denoiser => Network.AsDenoiser(Prediction, Schedule);
 
-    /// <summary>The network as a denoiser that is told a class or a sentence for each image, strengthened by guidance.</summary>
-    /// <param name="condition">[B] class labels or [B, L] words, int64, on the network's device; they stay the caller's.</param>
+    /// <summary>
+    /// The network as a denoiser that is told a class or a sentence for each image, strengthened by guidance.
+    /// </summary>
+    /// <param name="condition">
+    /// [B] class labels or [B, L] words, int64, on the network's device; they stay the caller's.
+    /// </param>
     /// <param name="guidance">See <see cref="GuidedDenoiser"/>; 1 is none.</param>
-    /// <param name="negative">What the images shall not show, as <paramref name="condition"/>; null: nothing is told.</param>
+    /// <param name="negative">
+    /// What the images shall not show, as <paramref name="condition"/>; null: nothing is told.
+    /// </param>
     public IDenoiser DenoiserFor(Tensor condition, double guidance = 1, Tensor? negative = null) =>
         GuidedDenoiser.For(Network, Prediction, Schedule, condition, guidance, negative);
 

@@ -30,7 +30,8 @@ public sealed class SceneTests
         foreach (var kind in SceneWords.Kinds)
         {
             var ofKind = seen.Where(scene => scene.Things[0].Kind == kind).ToList();
-            foreach (var colour in SceneWords.Colours) Assert.Contains(ofKind, scene => scene.Things[0].Colour == colour);
+            foreach (var colour in SceneWords.Colours) Assert.Contains(ofKind, scene =>
+                scene.Things[0].Colour == colour);
             foreach (var place in SceneWords.Places)
                 foreach (var size in SceneWords.Sizes)
                     Assert.Contains(ofKind, scene => scene.Place == place && scene.Things[0].Size == size);
@@ -51,11 +52,13 @@ public sealed class SceneTests
         var two = Scene.Two(new("seven", "red"), new("boot", "blue"));
         Assert.Equal(
             ["a red seven left of a blue boot", "a blue boot right of a red seven",
-                "on the left a red seven, on the right a blue boot", "on the right a blue boot, on the left a red seven"],
+                "on the left a red seven, on the right a blue boot",
+                    "on the right a blue boot, on the left a red seven"],
             Enumerable.Range(0, SceneWords.Wordings).Select(wording => SceneWords.Say(two, wording)));
         var one = Scene.One("bag", "green", "small", "middle");
         Assert.Equal(
-            ["a small green bag in the middle", "in the middle a small green bag", "a bag in the middle, small and green",
+            ["a small green bag in the middle", "in the middle a small green bag",
+                "a bag in the middle, small and green",
                 "in the middle a green bag, small"],
             Enumerable.Range(0, SceneWords.Wordings).Select(wording => SceneWords.Say(one, wording)));
         Assert.Throws<ArgumentOutOfRangeException>(() => SceneWords.Say(one, SceneWords.Wordings));
@@ -67,7 +70,8 @@ public sealed class SceneTests
         using var scope = NewDisposeScope();
         var again = SceneData.Training(4000, seed: 2);
         int[] some = [0, 17, 3999];
-        var (first, second, other) = (Training.Batch(some), again.Batch(some), SceneData.Training(4000, seed: 3).Batch(some));
+        var (first, second, other) = (Training.Batch(some), again.Batch(some),
+            SceneData.Training(4000, seed: 3).Batch(some));
         Assert.True(first.Images.eq(second.Images).all().item<bool>());
         Assert.True(first.Condition!.eq(second.Condition!).all().item<bool>());
         Assert.False(first.Images.eq(other.Images).all().item<bool>());
@@ -127,8 +131,10 @@ public sealed class SceneTests
         var read = new SceneJudge(kinds).Read(data.Images(1000), things);
         var pairs = Scenes(data).Zip(read, (asked, found) => (Asked: asked, Found: found)).ToList();
         // The kind is the part that a classifier says: at least 0.98 of single things, so 0.96 of pairs.
-        Assert.InRange(Proportion.Among(pairs, p => p.Asked.Things.Zip(p.Found.Things).All(t => t.First.Kind == t.Second.Kind)).Value, things == 1 ? 0.98 : 0.96, 1);
-        Assert.InRange(Proportion.Among(pairs, p => p.Asked.Things.Zip(p.Found.Things).All(t => t.First.Colour == t.Second.Colour)).Value, 0.99, 1);
+        Assert.InRange(Proportion.Among(pairs, p => p.Asked.Things.Zip(p.Found.Things).All(t =>
+            t.First.Kind == t.Second.Kind)).Value, things == 1 ? 0.98 : 0.96, 1);
+        Assert.InRange(Proportion.Among(pairs, p =>
+            p.Asked.Things.Zip(p.Found.Things).All(t => t.First.Colour == t.Second.Colour)).Value, 0.99, 1);
         Assert.InRange(Proportion.Among(pairs, p => p.Asked.Place == p.Found.Place).Value, 0.99, 1);
         Assert.InRange(Proportion.Among(pairs, p => p.Asked.Things[0].Size == p.Found.Things[0].Size).Value, 0.99, 1);
     }

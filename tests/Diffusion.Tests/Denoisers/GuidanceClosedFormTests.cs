@@ -3,22 +3,24 @@ using static TorchSharp.torch;
 namespace Diffusion.Tests;
 
 /// <summary>
-/// Guidance where everything is known: all data N(0, S²), one class N(m, s²) with s &lt; S. The deterministic sampler is
-/// then an affine map x → a + b·x, found by sending 0 and 1 through it.
+/// Guidance where everything is known: all data N(0, S²), one class N(m, s²) with s &lt; S. The deterministic sampler
+/// is then an affine map x → a + b·x, found by sending 0 and 1 through it.
 /// </summary>
 public sealed class GuidanceClosedFormTests
 {
     private const double S = 1, Narrow = 0.5, M = 1;
 
     private static NoiseLevel[] Levels(int steps) =>
-        [.. Enumerable.Range(0, steps).Select(i => NoiseLevel.FromLogSnr(-14 + 28.0 * i / (steps - 1))), NoiseLevel.Clean];
+        [.. Enumerable.Range(0, steps).Select(i => NoiseLevel.FromLogSnr(-14 + 28.0 * i / (steps - 1))),
+            NoiseLevel.Clean];
 
     /// <summary>What the sampler makes of 0 and of 1.</summary>
     private static (double Shift, double Slope) Sampled(double scale, int steps)
     {
         using var scope = NewDisposeScope();
         var guided = new GuidedDenoiser(new GaussianDenoiser(M, Narrow), new GaussianDenoiser(0, S), scale);
-        var ends = new Ddim().Run(guided, tensor(new double[] { 0, 1 }).reshape(2, 1), Levels(steps)).data<double>().ToArray();
+        var ends = new Ddim().Run(guided, tensor(new double[] { 0, 1 }).reshape(2, 1),
+            Levels(steps)).data<double>().ToArray();
         return (ends[0], ends[1] - ends[0]);
     }
 
@@ -57,14 +59,15 @@ public sealed class GuidanceClosedFormTests
     }
 
     /// <summary>
-    /// With many steps the spread is S (s/S)^w: not that of p^(1-w) p_c^w, which would have precision w/s² + (1-w)/S². The
-    /// mean first grows past the class's, then falls back.
+    /// With many steps the spread is S (s/S)^w: not that of p^(1-w) p_c^w, which would have precision w/s² + (1-w)/S².
+    /// The mean first grows past the class's, then falls back.
     /// </summary>
     [Theory]
     [InlineData(1, 1.0, 0.5, 0.5)]
     [InlineData(3, 1.498, 0.125, 0.316)]
     [InlineData(8, 1.430, 0.0039, 0.2)]
-    public void InTheLimitTheSpreadIsAPowerAndNotAProductOfDensities(double scale, double mean, double spread, double productSpread)
+    public void InTheLimitTheSpreadIsAPowerAndNotAProductOfDensities(double scale, double mean, double spread,
+        double productSpread)
     {
         var (shift, slope) = Sampled(scale, 4000);
         Assert.InRange(shift, mean - 0.003, mean + 0.003);

@@ -54,9 +54,11 @@ public sealed class GuidedDenoiserTests
         using var model = Pretrained.Digits8x8();
         var (x, level) = (randn(2, 1, 8, 8), model.Schedule[600]);
         var (seven, one) = (tensor(new long[] { 7, 7 }), tensor(new long[] { 1, 1 }));
-        Tensor Answer(Tensor? label) => model.Network.AsDenoiser(model.Prediction, model.Schedule, label).Denoise(x, level).X0;
+        Tensor Answer(Tensor? label) =>
+            model.Network.AsDenoiser(model.Prediction, model.Schedule, label).Denoise(x, level).X0;
         var guided = model.DenoiserFor(seven, guidance: 3, negative: one).Denoise(x, level).X0;
         Assert.InRange((guided - (Answer(one) + 3 * (Answer(seven) - Answer(one)))).abs().max().item<float>(), 0, 1e-5);
-        Assert.True((guided - model.DenoiserFor(seven, guidance: 3).Denoise(x, level).X0).abs().max().item<float>() > 0.01);
+        Assert.True((guided - model.DenoiserFor(seven, guidance: 3).Denoise(x,
+            level).X0).abs().max().item<float>() > 0.01);
     }
 }

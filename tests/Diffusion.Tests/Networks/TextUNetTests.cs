@@ -28,7 +28,8 @@ public sealed class TextUNetTests
         using var generator = new Generator(1);
         var (x, t) = (randn([1, 1, 8, 8], generator: generator), tensor(new[] { 300f }));
         var words = network.Vocabulary!;
-        return (network.forward(x, t, words.Encode(one)) - network.forward(x, t, words.Encode(other))).abs().max().item<float>();
+        return (network.forward(x, t, words.Encode(one)) - network.forward(x, t,
+            words.Encode(other))).abs().max().item<float>();
     }
 
     [Fact]
@@ -58,7 +59,8 @@ public sealed class TextUNetTests
         var context = encoder.forward(tensor(new long[] { 2, 1, 0, 0, 0, 0 }, [2, 3]));
         Assert.Equal([2, 4, 8], context.Vectors.shape);
         // The mark before the first word is always there.
-        Assert.Equal([true, true, true, false, true, false, false, false], context.Mask!.flatten().data<bool>().ToArray());
+        Assert.Equal([true, true, true, false, true, false, false, false],
+            context.Mask!.flatten().data<bool>().ToArray());
     }
 
     [Fact]
@@ -69,7 +71,8 @@ public sealed class TextUNetTests
         var (x, t) = (randn(2, 1, 8, 8), tensor(new float[] { 10, 700 }));
         var silent = network.forward(x, t, network.Vocabulary!.Encode("", ""));
         Assert.Equal(0, (network.forward(x, t) - silent).abs().max().item<float>());
-        Assert.True((network.forward(x, t, network.Vocabulary.Encode("a boot", "a bag")) - silent).abs().amax([1, 2, 3]).min().item<float>() > 1e-3);
+        Assert.True((network.forward(x, t, network.Vocabulary.Encode("a boot", "a bag")) - silent).abs().amax([1, 2,
+            3]).min().item<float>() > 1e-3);
     }
 
     [Fact]
@@ -98,9 +101,12 @@ public sealed class TextUNetTests
         using var scope = NewDisposeScope();
         using var network = Stirred(Tiny);
         var (x, t) = (randn(2, 1, 8, 8), zeros(2));
-        foreach (var wrong in new[] { zeros(2, 6), zeros(2, 5, ScalarType.Int64), zeros(1, 6, ScalarType.Int64), zeros(2, ScalarType.Int64) })
-            Assert.Contains("[2, 6] int64", Assert.Throws<ArgumentException>(() => network.forward(x, t, wrong)).Message);
-        Assert.Contains("LongestText", Assert.Throws<ArgumentException>(() => new UNet(Tiny with { LongestText = 0 })).Message);
+        foreach (var wrong in new[] { zeros(2, 6), zeros(2, 5, ScalarType.Int64), zeros(1, 6, ScalarType.Int64),
+            zeros(2, ScalarType.Int64) })
+            Assert.Contains("[2, 6] int64",
+                Assert.Throws<ArgumentException>(() => network.forward(x, t, wrong)).Message);
+        Assert.Contains("LongestText",
+            Assert.Throws<ArgumentException>(() => new UNet(Tiny with { LongestText = 0 })).Message);
     }
 
     [Fact]
@@ -109,13 +115,15 @@ public sealed class TextUNetTests
         using var scope = NewDisposeScope();
         using var network = Stirred(Tiny);
         var path = Path.GetTempFileName();
-        new TrainedModel(network, Prediction.Flow, NoiseSchedule.Flow(), [1, 8, 8], [], new Dictionary<string, string>()).Save(path);
+        new TrainedModel(network, Prediction.Flow, NoiseSchedule.Flow(), [1, 8, 8], [], new Dictionary<string,
+            string>()).Save(path);
         using var back = TrainedModel.Load(path);
         File.Delete(path);
         Assert.Equal(Tiny.Words, back.Network.Vocabulary!.Words);
         var (x, t, words) = (randn(1, 1, 8, 8), tensor(new[] { 500f }), back.Network.Vocabulary.Encode("a red bag"));
         Assert.Equal(0, (back.Network.forward(x, t, words) - network.forward(x, t, words)).abs().max().item<float>());
-        using var drawn = new Ddim().Run(back.DenoiserFor(words, guidance: 2), back.Noise(1), TimestepSpacing.Trailing(back.Schedule, 2));
+        using var drawn = new Ddim().Run(back.DenoiserFor(words, guidance: 2), back.Noise(1),
+            TimestepSpacing.Trailing(back.Schedule, 2));
         Assert.Equal([1, 1, 8, 8], drawn.shape);
     }
 
@@ -129,8 +137,10 @@ public sealed class TextUNetTests
         using var network = Stirred(Tiny);
         var words = network.named_parameters().Single(named => named.name == "text.words.weight").parameter;
         var before = words.detach().clone();
-        var data = new TensorData(randn(8, 1, 8, 8), network.Vocabulary!.Encode([.. Enumerable.Repeat("a red boot", 8)]));
-        using var trainer = new Trainer(network, data, NoiseSchedule.Flow(), new() { Prediction = Prediction.Flow, BatchSize = 4, LabelDropout = dropout });
+        var data = new TensorData(randn(8, 1, 8, 8),
+            network.Vocabulary!.Encode([.. Enumerable.Repeat("a red boot", 8)]));
+        using var trainer = new Trainer(network, data, NoiseSchedule.Flow(),
+            new() { Prediction = Prediction.Flow, BatchSize = 4, LabelDropout = dropout });
         foreach (var step in trainer.Train(3)) Assert.True(double.IsFinite(step.Loss));
         // Row 0 is the mark before the first word, which every sentence has; 2 is "red".
         var moved = (words - before).abs().amax(1).data<float>().ToArray();

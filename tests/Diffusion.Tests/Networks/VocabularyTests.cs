@@ -23,10 +23,12 @@ public sealed class VocabularyTests
         Assert.Contains("'boots'", near);
         Assert.Contains("Did you mean 'boot'?", near);
         Assert.Contains("a, boot, red, trouser", near);
-        Assert.DoesNotContain("Did you mean", Assert.Throws<ArgumentException>(() => Words.Numbers("elephant")).Message);
+        Assert.DoesNotContain("Did you mean",
+            Assert.Throws<ArgumentException>(() => Words.Numbers("elephant")).Message);
     }
 
     [Fact]
     public void ASentenceThatIsTooLongIsRefused() =>
-        Assert.Contains("has 5 words; 4", Assert.Throws<ArgumentException>(() => Words.Numbers("a red a red boot")).Message);
+        Assert.Contains("has 5 words; 4",
+            Assert.Throws<ArgumentException>(() => Words.Numbers("a red a red boot")).Message);
 }

@@ -9,7 +9,9 @@ internal static class ScenePainter
     /// <summary>Longer side of a thing, in pixels: small, large, and each of two.</summary>
     internal const int Small = 13, Large = 20, OfTwo = 13;
 
-    /// <summary>Where the centre of mass of a thing lies, in pixels from the left: on the left, in the middle, on the right.</summary>
+    /// <summary>
+    /// Where the centre of mass of a thing lies, in pixels from the left: on the left, in the middle, on the right.
+    /// </summary>
     internal static readonly float[] PlaceCentres = [9, 16, 23];
 
     /// <summary>Where the centres of two things lie.</summary>
@@ -18,10 +20,13 @@ internal static class ScenePainter
     /// <summary>Red, green and blue, each 0 to 1, of the colours of <see cref="SceneWords.Colours"/>.</summary>
     internal static readonly float[][] Paints =
     [
-        [1, 0.12f, 0.12f], [1, 0.9f, 0.12f], [0.12f, 0.9f, 0.12f], [0.12f, 0.9f, 0.9f], [0.2f, 0.2f, 1], [1, 0.2f, 0.9f],
+        [1, 0.12f, 0.12f], [1, 0.9f, 0.12f], [0.12f, 0.9f, 0.12f], [0.12f, 0.9f, 0.9f], [0.2f, 0.2f, 1],
+            [1, 0.2f, 0.9f],
     ];
 
-    /// <summary>Paints a scene into [3, 32, 32] numbers from -1 to 1; shapes, exact places and sizes are chosen by chance.</summary>
+    /// <summary>
+    /// Paints a scene into [3, 32, 32] numbers from -1 to 1; shapes, exact places and sizes are chosen by chance.
+    /// </summary>
     internal static void Paint(Scene scene, bool unseenShapes, Random chance, Span<float> pixels)
     {
         pixels.Fill(-1);
@@ -31,8 +36,10 @@ internal static class ScenePainter
             var kind = SceneWords.Number(SceneWords.Kinds, thing.Kind);
             var shapes = SceneShapes.Embedded.Of(kind, unseenShapes);
             var shape = shapes[chance.Next(shapes.Count)];
-            var longer = (scene.Things.Count == 2 ? OfTwo : thing.Size == "small" ? Small : Large) + 2 * chance.NextSingle() - 1;
-            var centre = scene.Things.Count == 2 ? CentresOfTwo[i] : PlaceCentres[SceneWords.Number(SceneWords.Places, scene.Place!)];
+            var longer = (scene.Things.Count == 2 ? OfTwo : thing.Size == "small" ? Small : Large)
+                + 2 * chance.NextSingle() - 1;
+            var centre = scene.Things.Count == 2
+                ? CentresOfTwo[i] : PlaceCentres[SceneWords.Number(SceneWords.Places, scene.Place!)];
             // Up and down there is room to choose; sideways the sentence says where.
             var room = (Side - longer) / 2 - 1.5f;
             var (x, y) = (centre + 2 * chance.NextSingle() - 1, Side / 2f + room * (2 * chance.NextSingle() - 1));
@@ -56,7 +63,8 @@ internal static class ScenePainter
                 {
                     var (dx, dy) = ((i % Fine + 0.5f) / Fine, (i / Fine + 0.5f) / Fine);
                     light += SceneShapes.Sample(
-                        shape.Light, shape.Width, shape.Height, (column + dx - left) / scale - 0.5f, (row + dy - top) / scale - 0.5f);
+                        shape.Light, shape.Width, shape.Height, (column + dx - left) / scale - 0.5f,
+                            (row + dy - top) / scale - 0.5f);
                 }
                 light /= Fine * Fine;
                 for (var channel = 0; channel < 3; channel++)

@@ -31,7 +31,8 @@ internal sealed class SceneShapes
             "boot" => ShapesOf(garments, SceneWords.Number(garments.Classes, "ankle boot"), enlarge: 1),
             _ => ShapesOf(garments, SceneWords.Number(garments.Classes, kind), enlarge: 1),
         }).ToArray();
-        Shape[][] Part(bool tested) => [.. all.Select(shapes => shapes.Where((_, i) => i % TestShare == 0 == tested).ToArray())];
+        Shape[][] Part(bool tested) =>
+            [.. all.Select(shapes => shapes.Where((_, i) => i % TestShare == 0 == tested).ToArray())];
         return new(Part(false), Part(true));
     }
 
@@ -89,7 +90,8 @@ internal sealed class SceneShapes
         for (var y = 0; y < shape.Height; y++)
             for (var x = 0; x < shape.Width; x++)
                 if (shape.Light[y * shape.Width + x] > 0.2f)
-                    (left, right, top, bottom) = (Math.Min(left, x), Math.Max(right, x), Math.Min(top, y), Math.Max(bottom, y));
+                    (left, right, top, bottom) = (Math.Min(left, x), Math.Max(right, x), Math.Min(top, y),
+                        Math.Max(bottom, y));
         var (width, height) = (right - left + 1, bottom - top + 1);
         var cut = new float[width * height];
         for (var y = 0; y < height; y++)

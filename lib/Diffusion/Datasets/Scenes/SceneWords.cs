@@ -22,7 +22,9 @@ public static class SceneWords
     public static Vocabulary Vocabulary { get; } = new(
         ["a", "and", "in", "of", "on", "the", .. Kinds, .. Colours, .. Sizes, .. Places], longest: 12);
 
-    /// <summary>Says what a scene shows. In half of the wordings of two things the right one is mentioned first.</summary>
+    /// <summary>
+    /// Says what a scene shows. In half of the wordings of two things the right one is mentioned first.
+    /// </summary>
     /// <param name="scene">What to say.</param>
     /// <param name="wording">0 to <see cref="Wordings"/> - 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such wording.</exception>
