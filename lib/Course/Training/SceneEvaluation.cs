@@ -27,7 +27,7 @@ internal sealed class SceneEvaluation : IDisposable
     {
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{Pictures} pictures for each share, of held-out combinations; guidance {Guidance}, DDIM, {Steps} steps; "
-            + "95 % intervals."));
+            + $"95 % intervals."));
         Write("real scenes", (data, count) => data.Images(count), (scenes, _) => SceneData.Paint(scenes, Seed));
     }
 
