@@ -15,6 +15,9 @@ public sealed class CommandLineTests
     [InlineData("course run --fail-fast", "run", "--help")]
     [InlineData("course book --output site", "book", "--help")]
     [InlineData("course doctor", "doctor", "--help")]
+    [InlineData("course draw mnist 7", "draw", "--help")]
+    [InlineData("course train scenes", "train", "--help")]
+    [InlineData("course evaluate mnist", "evaluate", "--help")]
     public async Task EveryHelpPageHasExamples(string example, params string[] arguments)
     {
         var (code, output, _) = await Type(arguments);

@@ -89,6 +89,23 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Contains("is there already", said.ToString());
     }
 
+    [Theory]
+    [InlineData("unet", true)]
+    [InlineData("bag", false)]
+    public async Task ScenesTeachAModelThatKnowsWords(string network, bool ordered)
+    {
+        var folder = Path.Combine(root, network);
+        using var said = new StringWriter();
+        Assert.Equal(0, await CommandLine.RunAsync(
+            ["train", "scenes", "--network", network, "--steps", "2", "--batch", "2", "--threads", "1", "--device",
+                "cpu", "--output", folder], said, said));
+        using var model = TrainedModel.Load(Path.Combine(folder, "model.safetensors"));
+        Assert.Equal(SceneWords.Vocabulary.Words, model.Network.Vocabulary!.Words);
+        Assert.Equal(ordered, ((UNet)model.Network).Sizes.WordOrder);
+        Assert.Equal([3, 32, 32], model.ImageShape);
+        Assert.True(File.Exists(Path.Combine(folder, "samples-000002.png")));
+    }
+
     [Fact]
     public async Task AFailureOfTheMachineIsSaidInWords()
     {
@@ -131,6 +148,9 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData("nothing to resume", "digits", "--resume")]
     [InlineData("--passes is at least 1", "digits", "--network", "classifier", "--passes", "0")]
     [InlineData("no classifier for 'digits'", "digits", "--judge")]
+    [InlineData("no classifier for 'scenes'", "scenes", "--judge")]
+    [InlineData("read by a U-Net", "scenes", "--network", "dit")]
+    [InlineData("'digits' has classes", "digits", "--network", "bag")]
     public async Task AMistakeIsExplained(string words, params string[] arguments)
     {
         using var error = new StringWriter();

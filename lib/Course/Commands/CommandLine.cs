@@ -67,6 +67,7 @@ public static class CommandLine
             BookCommand.Create(),
             TrainCommand.Create(),
             EvaluateCommand.Create(),
+            DrawCommand.Create(),
             KernelCommand.Create(),
             DoctorCommand.Create(),
             ExecuteCommand.Create(),

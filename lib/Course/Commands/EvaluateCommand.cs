@@ -15,6 +15,7 @@ internal static class EvaluateCommand
         ["fashion"] = ("fashion", Pretrained.FashionMnist),
         ["cifar10"] = ("cifar10", Pretrained.Cifar10),
         ["cifar10-dit"] = ("cifar10", Pretrained.Cifar10DiT),
+        ["scenes"] = (TrainingPlan.Scenes, Pretrained.Scenes),
     };
 
     public static Command Create()
@@ -24,8 +25,11 @@ internal static class EvaluateCommand
             Description = $"Models of the course ({string.Join(", ", Shipped.Keys)}) or files that 'course train' made, in the order of the table.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var data = new Option<string?>("--data") { Description = "For files: mnist, fashion or cifar10, the images they learned." };
-        data.AcceptOnlyFromAmong("mnist", "fashion", "cifar10");
+        var data = new Option<string?>("--data")
+        {
+            Description = "For files: mnist, fashion, cifar10 or scenes, the images they learned.",
+        };
+        data.AcceptOnlyFromAmong("mnist", "fashion", "cifar10", TrainingPlan.Scenes);
         var threads = new Option<int?>("--threads") { Description = "Processor cores to use.", HelpName = "N" };
         var command = new Command("evaluate", "Measures trained models: whether their images are read as asked, and how far they are from real ones.")
         {
@@ -36,7 +40,10 @@ internal static class EvaluateCommand
             if (typed.GetValue(threads) is < 1) throw new UsageException($"--threads is at least 1, not {typed.GetValue(threads)}.");
             NativeLibraries.ThrowIfUnavailable();
             if (typed.GetValue(threads) is { } cores) torch.set_num_threads(cores);
-            Evaluate(typed.GetValue(models)!, typed.GetValue(data), typed.InvocationConfiguration.Output);
+            var output = typed.InvocationConfiguration.Output;
+            var told = typed.GetValue(models)!.ToLookup(name => IsOfScenes(name, typed.GetValue(data)));
+            if (told[false].Any()) Evaluate([.. told[false]], typed.GetValue(data), output);
+            if (told[true].Any()) EvaluateScenes([.. told[true]], output);
         });
         return command;
     }
@@ -64,6 +71,25 @@ internal static class EvaluateCommand
         }
     }
 
+    private static bool IsOfScenes(string name, string? data) =>
+        (Shipped.TryGetValue(name, out var shipped) ? shipped.Data : data) == TrainingPlan.Scenes;
+
+    private static void EvaluateScenes(string[] names, TextWriter output)
+    {
+        using var evaluation = new SceneEvaluation(output);
+        evaluation.WriteHead();
+        foreach (var name in names)
+        {
+            using var model = Shipped.TryGetValue(name, out var shipped) ? shipped.Load()
+                : File.Exists(name) ? LoadFile(name) : throw Unknown(name);
+            if (model.Network.Vocabulary is null)
+                throw new UsageException(
+                    $"'{name}' is not told in sentences: --data {TrainingPlan.Scenes} is for models of scenes.");
+            var steps = model.Story.GetValueOrDefault("steps", "?");
+            evaluation.Write($"{name}: {model.Network.ParameterCount:N0} parameters, {steps} steps", model);
+        }
+    }
+
     private static TrainedModel LoadFile(string path)
     {
         try
@@ -77,6 +103,6 @@ internal static class EvaluateCommand
     }
 
     private static UsageException Unknown(string name) => new(File.Exists(name)
-        ? $"Say with --data which images '{name}' learned: mnist, fashion or cifar10."
+        ? $"Say with --data which images '{name}' learned: mnist, fashion, cifar10 or scenes."
         : $"'{name}' is neither a model of the course ({string.Join(", ", Shipped.Keys)}) nor a file.");
 }

@@ -25,11 +25,20 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "course train photos/ --size 32        a folder of images",
             "course train mnist --resume           goes on where it stopped",
             "course train cifar10 --network classifier --passes 24",
+            "course train scenes --minutes 30      text to image",
         ],
         ["evaluate"] =
         [
             "course evaluate mnist fashion cifar10 cifar10-dit",
             "course evaluate artifacts/runs/mnist-unet/model.safetensors --data mnist",
+        ],
+        ["draw"] =
+        [
+            "course draw scenes \"a small red seven on the left\" --seed 3 --out seven.png",
+            "course draw scenes \"a red boot left of a blue bag\" \"a blue bag left of a red boot\" --count 8",
+            "course draw mnist 7 --count 16 --guidance 4",
+            "course draw fashion                   one of each class",
+            "course draw cifar10 ship --sampler dpm-solver --steps 10",
         ],
         ["kernel"] =
         [
@@ -46,6 +55,9 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "dotnet run --project lib/Course -- run 00    the same from a clone, without installing",
         ],
     };
+
+    /// <summary>Who asks for help has not typed the arguments yet: that they are missing is no mistake.</summary>
+    public override bool ClearsParseErrors => true;
 
     public override int Invoke(ParseResult typed)
     {

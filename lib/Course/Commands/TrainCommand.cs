@@ -10,9 +10,9 @@ internal static class TrainCommand
 {
     public static Command Create()
     {
-        var data = new Argument<string>("DATA") { Description = "mnist, fashion, cifar10, digits, or a folder or zip file of images (a class for each folder in it)." };
-        var network = new Option<string>("--network") { Description = "unet or dit; classifier: what judges drawn images.", DefaultValueFactory = _ => "unet" };
-        network.AcceptOnlyFromAmong("unet", "dit", "classifier");
+        var data = new Argument<string>("DATA") { Description = "mnist, fashion, cifar10, digits, scenes, or a folder or zip file of images (a class for each folder in it)." };
+        var network = new Option<string>("--network") { Description = "unet or dit; bag: reads the words of scenes without their order; classifier: what judges drawn images.", DefaultValueFactory = _ => "unet" };
+        network.AcceptOnlyFromAmong("unet", "dit", "bag", "classifier");
         var steps = new Option<int?>("--steps") { Description = "How many steps in all (6000 unless --minutes is given).", HelpName = "N" };
         var minutes = new Option<double?>("--minutes") { Description = "For how long in all; the learning rate falls with the time.", HelpName = "M" };
         minutes.CustomParser = typed => NumberText.Parse(typed);

@@ -1,3 +1,5 @@
+using Diffusion;
+
 namespace Course.Notebooks;
 
 /// <summary>Finds notebooks by what a person types: a number, a name, a part of a name, or a path.</summary>

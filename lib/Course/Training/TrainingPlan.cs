@@ -5,8 +5,8 @@ using TorchSharp;
 namespace Course.Training;
 
 /// <summary>What <c>course train</c> was asked to do.</summary>
-/// <param name="Data">mnist, fashion, cifar10, digits, or the path of a folder or zip file of images.</param>
-/// <param name="Network">unet, dit or classifier.</param>
+/// <param name="Data">mnist, fashion, cifar10, digits, scenes, or the path of a folder or zip file of images.</param>
+/// <param name="Network">unet, dit, bag or classifier.</param>
 /// <param name="Steps">How many steps in all; null where <paramref name="Minutes"/> decides.</param>
 /// <param name="Minutes">For how long in all.</param>
 /// <param name="Batch">Images a step.</param>
@@ -20,15 +20,24 @@ internal sealed record TrainingPlan(
     string Data, string Network, int? Steps, double? Minutes, int Batch, double LearningRate, ulong Seed, int Every, int ImageSize, bool Float32,
     bool Judged = false)
 {
+    /// <summary>The data that are told in sentences.</summary>
+    public const string Scenes = "scenes";
+
     /// <summary>The plan with nothing said but the images.</summary>
     public static TrainingPlan ForData(string data) => new(data, "unet", null, null, 32, 2e-3, 1, 500, 32, Float32: true);
 
     /// <summary>The images to learn.</summary>
     public LabelledImages LoadData(IProgress<DownloadProgress> progress, Action<string> say) => Load(progress, say, test: false);
 
+    /// <summary>What to learn.</summary>
+    public Lesson LoadLesson(IProgress<DownloadProgress> progress, Action<string> say) =>
+        Data == Scenes ? Lesson.OfScenes() : Lesson.Of(LoadData(progress, say));
+
     /// <summary>The images to learn, and others to test with: the data set's own, else each tenth image.</summary>
     public (LabelledImages Data, LabelledImages Unseen) LoadSplit(IProgress<DownloadProgress> progress, Action<string> say)
     {
+        if (Data == Scenes)
+            return (SceneJudge.Examples(SceneData.Training(12_000)), SceneJudge.Examples(SceneData.HeldOut(2_000)));
         var data = Load(progress, say, test: false);
         // The embedded garments are the test set, so that what is learned from them is tested with a part of them.
         if (Data is "mnist" or "cifar10" || (Data == "fashion" && data.Count > 10_000)) return (data, Load(progress, say, test: true));
@@ -56,34 +65,49 @@ internal sealed record TrainingPlan(
                 }
             default:
                 if (!Directory.Exists(Data) && !File.Exists(Data))
-                    throw new UsageException($"'{Data}' is neither mnist, fashion, cifar10 or digits nor a folder or zip file of images.");
+                    throw new UsageException($"'{Data}' is neither mnist, fashion, cifar10, digits or scenes nor "
+                        + "a folder or zip file of images.");
                 return ImageFolder.Load(Data, 3, ImageSize, ImageFiles.Decode);
         }
     }
 
     /// <summary>A network for those images, its weights drawn from the seed.</summary>
-    public DenoisingNetwork CreateNetwork(LabelledImages data)
+    public DenoisingNetwork CreateNetwork(Lesson lesson)
     {
         torch.manual_seed((long)Seed);
-        var classes = data.Classes.Count;
+        var (channels, width, classes) = ((int)lesson.ImageShape[0], (int)lesson.ImageShape[2], lesson.Classes.Count);
+        if (Data == Scenes)
+        {
+            return Network switch
+            {
+                "unet" => new UNet(UNetSizes.Scenes),
+                "bag" => new UNet(UNetSizes.Scenes with { TextBlocks = 0, WordOrder = false }),
+                _ => throw new UsageException(
+                    "Sentences are read by a U-Net: --network unet, or bag for one that is not told their order."),
+            };
+        }
+        if (Network == "bag")
+            throw new UsageException($"--network bag reads the sentences of '{Scenes}'; '{Data}' has classes.");
         if (Network == "dit")
-            return new DiT(DiTSizes.Cifar10 with { ImageChannels = data.Channels, ImageSize = data.Width, Patch = data.Width >= 16 ? 4 : 2, Classes = classes });
-        var sizes = data.Width < 16 ? UNetSizes.Digits8x8 : data.Width <= 28 ? UNetSizes.Mnist : UNetSizes.Cifar10;
-        return new UNet(sizes with { ImageChannels = data.Channels, Classes = classes });
+            return new DiT(DiTSizes.Cifar10 with
+            {
+                ImageChannels = channels, ImageSize = width, Patch = width >= 16 ? 4 : 2, Classes = classes,
+            });
+        var sizes = width < 16 ? UNetSizes.Digits8x8 : width <= 28 ? UNetSizes.Mnist : UNetSizes.Cifar10;
+        return new UNet(sizes with { ImageChannels = channels, Classes = classes });
     }
 
     /// <summary>The recipe: rectified flow, which learns fastest at these sizes.</summary>
-    public TrainingOptions Options(LabelledImages data, DenoisingNetwork network, torch.Device device) => new()
+    public TrainingOptions Options(Lesson lesson, DenoisingNetwork network, torch.Device device) => new()
     {
         Prediction = Prediction.Flow,
         BatchSize = Batch,
         LearningRate = LearningRate,
         EmaDecay = 0.998,
         Seed = Seed,
-        // Digits and letters lose their meaning in a mirror; photographs do not.
-        Mirror = data.Channels == 3,
+        Mirror = lesson.Mirror,
         ComputeType = Float32
             ? torch.ScalarType.Float32
-            : ComputeChoice.For(network, data.ImageShape, Batch, device).Type,
+            : ComputeChoice.For(network, lesson.ImageShape, Batch, device).Type,
     };
 }

@@ -34,14 +34,16 @@ internal sealed class TrainingRun(TrainingPlan plan, string folder, torch.Device
             throw new UsageException($"There is nothing to resume in '{folder}'.");
         Directory.CreateDirectory(folder);
         ProcessMemory.KeepFreedBlocks();
-        var data = plan.LoadData(new DownloadLine(output), output.WriteLine);
+        var lesson = plan.LoadLesson(new DownloadLine(output), output.WriteLine);
+        var data = lesson.Data;
         using var judging = judge = plan.Judged
-            ? Judge.For(data) ?? throw new UsageException($"There is no classifier for '{plan.Data}': --judge takes mnist, fashion or cifar10.")
+            ? (data is LabelledImages images ? Judge.For(images) : null)
+                ?? throw new UsageException($"There is no classifier for '{plan.Data}': --judge takes mnist, fashion or cifar10.")
             : null;
         if (judge is not null)
             distanceOfReal = judge.DistanceOfReal(plan.LoadSplit(new DownloadLine(output), output.WriteLine).Unseen).ToString("0.0", CultureInfo.InvariantCulture);
-        using var network = plan.CreateNetwork(data);
-        var options = plan.Options(data, network, device);
+        using var network = plan.CreateNetwork(lesson);
+        var options = plan.Options(lesson, network, device);
         using var trainer = new Trainer(network, data, NoiseSchedule.Flow(), options, device);
         if (resume)
         {
@@ -63,7 +65,7 @@ internal sealed class TrainingRun(TrainingPlan plan, string folder, torch.Device
                 output.WriteLine(Line(step));
                 spoken = DateTime.UtcNow;
             }
-            if (step.Number % plan.Every == 0) Save(trainer, data);
+            if (step.Number % plan.Every == 0) Save(trainer, lesson);
             if (cancel.IsCancellationRequested) break;
         }
         if (last is null)
@@ -72,42 +74,43 @@ internal sealed class TrainingRun(TrainingPlan plan, string folder, torch.Device
             return true;
         }
         output.WriteLine(Line(last));
-        if (last.Number % plan.Every != 0) Save(trainer, data);
+        if (last.Number % plan.Every != 0) Save(trainer, lesson);
         output.WriteLine(last.Progress < 1 ? $"Stopped. --resume goes on. {folder}" : $"Done: {ModelPath}");
         return last.Progress >= 1;
     }
 
-    private void Save(Trainer trainer, LabelledImages data)
+    private void Save(Trainer trainer, Lesson lesson)
     {
         // The losses first: a run that is killed in between has more of them than steps, and forgets the last ones.
         WholeFile.Write(LossPath, string.Join('\n', losses.Select(loss => string.Create(CultureInfo.InvariantCulture, $"{loss.Step},{loss.Loss:R}")).Prepend("step,loss").Append("")));
         trainer.Save(CheckpointPath);
         var story = new Dictionary<string, string>
         {
-            ["data"] = data.ToString(),
+            ["data"] = $"{lesson.Data}",
             ["steps"] = trainer.StepsTaken.ToString(CultureInfo.InvariantCulture),
             ["batch"] = plan.Batch.ToString(CultureInfo.InvariantCulture),
             ["seed"] = plan.Seed.ToString(CultureInfo.InvariantCulture),
         };
         if (judge is not null)
         {
-            var quality = judge.Measure(trainer.Model(data.ImageShape));
+            var quality = judge.Measure(trainer.Model(lesson.ImageShape));
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{trainer.StepsTaken,8} checkpoint: {quality.ReadAsAsked:P1} read as asked, Fréchet distance {quality.Distance:0.0} (real images {distanceOfReal})"));
             distances = string.Create(CultureInfo.InvariantCulture, $"{distances} {trainer.StepsTaken}:{quality.Distance:0.0}").Trim();
             (story["distances"], story["distance of real"]) = (distances, distanceOfReal);
         }
-        trainer.Model(data.ImageShape, data.Classes, story).Save(ModelPath, torch.ScalarType.Float16);
-        SavePictures(trainer, data);
+        trainer.Model(lesson.ImageShape, lesson.Classes, story).Save(ModelPath, torch.ScalarType.Float16);
+        SavePictures(trainer, lesson);
     }
 
-    private void SavePictures(Trainer trainer, LabelledImages data)
+    private void SavePictures(Trainer trainer, Lesson lesson)
     {
         using var scope = torch.NewDisposeScope();
-        var (columns, rows) = (Math.Min(10, data.Classes.Count), 4);
-        var labels = torch.arange(columns * rows, device: trainer.Device).remainder(columns).to(torch.ScalarType.Int64);
-        var noise = trainer.Model(data.ImageShape).Noise(columns * rows, plan.Seed);
-        var drawn = new Ddim().Run(trainer.DenoiserFor(labels, guidance: 2), noise, TimestepSpacing.Trailing(trainer.Schedule, 10));
+        var (columns, rows) = (lesson.Columns, 4);
+        var asked = torch.cat([.. Enumerable.Repeat(lesson.Asked(), rows)]).to(trainer.Device);
+        var noise = trainer.Model(lesson.ImageShape).Noise(columns * rows, plan.Seed);
+        var drawn = new Ddim().Run(trainer.DenoiserFor(asked, guidance: 2), noise,
+            TimestepSpacing.Trailing(trainer.Schedule, 10));
         new ImageGrid(drawn.cpu(), columns).SavePng(Path.Combine(folder, $"samples-{trainer.StepsTaken:000000}.png"));
         var smooth = losses.Chunk(Math.Max(1, losses.Count / 200)).Select(part => (Step: (double)part[^1].Step, Loss: part.Average(loss => loss.Loss))).ToArray();
         Figure.Lines("Training loss", x: "step", y: "mean squared error")

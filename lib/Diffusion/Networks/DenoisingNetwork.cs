@@ -22,6 +22,11 @@ public abstract class DenoisingNetwork(string name) : nn.Module<Tensor, Tensor, 
     /// <summary>Whether the network can be told a text [B, L, D].</summary>
     public virtual bool TakesText => false;
 
+    /// <summary>
+    /// The words it can be told, as numbers [B, L]; null where it is told vectors, classes or nothing.
+    /// </summary>
+    public virtual Vocabulary? Vocabulary => null;
+
     /// <summary>The architecture's name in a checkpoint: "unet".</summary>
     public abstract string Architecture { get; }
 

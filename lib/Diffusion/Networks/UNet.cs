@@ -14,7 +14,9 @@ public sealed class UNet : DenoisingNetwork
     private readonly UNetSizes sizes;
     private readonly TimeEmbedding time;
     private readonly Embedding? label;
+    private readonly TextEncoder? text;
     private readonly nn.Module<Tensor, Tensor> stem, norm, exit;
+    private readonly nn.Module<Tensor, Tensor>? head;
     private readonly ModuleList<nn.Module> down, middle, up;
 
     /// <summary>A network with fresh weights; its first answer is 0 everywhere.</summary>
@@ -28,6 +30,8 @@ public sealed class UNet : DenoisingNetwork
         time = new(basis, embedding);
         // One label more than there are classes: the last stands for "no class".
         if (sizes.Classes > 0) label = nn.Embedding(sizes.Classes + 1, embedding);
+        if (sizes.Words.Count > 0)
+            text = new(sizes.Words.Count, sizes.LongestText, sizes.ContextSize, sizes.TextBlocks, sizes.WordOrder);
         stem = new Layers.Conv(folded, basis);
         down = nn.ModuleList<nn.Module>();
         middle = nn.ModuleList<nn.Module>();
@@ -53,7 +57,12 @@ public sealed class UNet : DenoisingNetwork
             if (level > 0) up.Add(new Layers.Conv(channels, channels));
         }
         norm = new Layers.Norm(channels);
-        exit = new Layers.Conv(channels, folded, zero: true);
+        if (sizes.Head == 0) exit = new Layers.Conv(channels, folded, zero: true);
+        else
+        {
+            exit = new Layers.Conv(channels, sizes.Head * sizes.Patch * sizes.Patch);
+            head = new Layers.Conv(sizes.Head + sizes.ImageChannels, sizes.ImageChannels, zero: true);
+        }
         RegisterComponents();
 
         AttentionBlock? Attention(int level, int width) =>
@@ -70,6 +79,9 @@ public sealed class UNet : DenoisingNetwork
     public override bool TakesText => sizes.ContextSize > 0;
 
     /// <inheritdoc/>
+    public override Vocabulary? Vocabulary => sizes.Words.Count > 0 ? new(sizes.Words, sizes.LongestText) : null;
+
+    /// <inheritdoc/>
     public override string Architecture => "unet";
 
     /// <inheritdoc/>
@@ -79,7 +91,31 @@ public sealed class UNet : DenoisingNetwork
     public override DenoisingNetwork CreateTwin() => new UNet(sizes) { ComputeType = ComputeType };
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor x, Tensor timesteps, Tensor? condition)
+    public override Tensor forward(Tensor x, Tensor timesteps, Tensor? condition) =>
+        Answer(x, timesteps, condition, watch: null);
+
+    /// <summary>
+    /// Where each word is looked at while the network answers: the mean over all attentions and their heads, brought to
+    /// the image's size. At each place the shares of the words and of the mark before them sum to 1.
+    /// </summary>
+    /// <param name="x">[B, C, H, W], noisy images.</param>
+    /// <param name="timesteps">[B].</param>
+    /// <param name="words">[B, L], numbers of a <see cref="Vocabulary"/>.</param>
+    /// <returns>[B, L, H, W], 0 to 1; 0 where there is no word.</returns>
+    /// <exception cref="InvalidOperationException">The network is not told words.</exception>
+    public Tensor WordMaps(Tensor x, Tensor timesteps, Tensor words)
+    {
+        if (text is null) throw new InvalidOperationException("This network is not told words: make it with Words.");
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        List<Tensor> maps = [];
+        Answer(x, timesteps, words, watch: map => maps.Add(
+            nn.functional.interpolate(map.narrow(1, 1, sizes.LongestText).to(ScalarType.Float32),
+                x.shape[2..]).MoveToOtherDisposeScope(scope)));
+        return stack(maps).mean([0]).MoveToOuterDisposeScope();
+    }
+
+    private Tensor Answer(Tensor x, Tensor timesteps, Tensor? condition, Action<Tensor>? watch)
     {
         CheckInput(x, condition);
         NetworkInput.Check(x, timesteps);
@@ -87,7 +123,7 @@ public sealed class UNet : DenoisingNetwork
         var told = time.forward(timesteps);
         if (label is not null) told = told + Labels.Embed(label, condition, x);
         told = nn.functional.silu(told).to(ComputeType);
-        var context = sizes.ContextSize > 0 ? condition : null;
+        var context = Read(condition, x.shape[0]) is { } read ? read with { Watch = watch } : null;
 
         var hidden = sizes.Patch > 1 ? nn.functional.pixel_unshuffle(x, sizes.Patch) : x;
         hidden = stem.forward(hidden.to(ComputeType));
@@ -103,9 +139,20 @@ public sealed class UNet : DenoisingNetwork
             if (part is UNetStage stage) hidden = stage.forward(cat([hidden, finer.Pop()], 1), told, context);
             else hidden = ((Layers.Conv)part).forward(nn.functional.interpolate(hidden, finer.Peek().shape[2..]));
         }
-        hidden = exit.forward(nn.functional.silu(norm.forward(hidden))).to(ScalarType.Float32);
+        hidden = exit.forward(nn.functional.silu(norm.forward(hidden)));
         if (sizes.Patch > 1) hidden = nn.functional.pixel_shuffle(hidden, sizes.Patch);
-        return hidden.MoveToOuterDisposeScope();
+        if (head is not null) hidden = head.forward(cat([nn.functional.silu(hidden), x.to(ComputeType)], 1));
+        return hidden.to(ScalarType.Float32).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// The text, as the attention reads it: no words where nothing is told, nothing for a network without text.
+    /// </summary>
+    private TextContext? Read(Tensor? condition, long count)
+    {
+        if (text is null) return sizes.ContextSize > 0 && condition is not null ? new(condition) : null;
+        return text.forward(condition ?? zeros([count, sizes.LongestText], ScalarType.Int64,
+            text.parameters().First().device));
     }
 
     private void CheckInput(Tensor x, Tensor? condition)
@@ -116,7 +163,15 @@ public sealed class UNet : DenoisingNetwork
                 nameof(x));
         if (condition is not null && sizes is { Classes: 0, ContextSize: 0 })
             throw new ArgumentException("This network cannot be told classes or texts: make it with Classes or ContextSize.", nameof(condition));
-        if (sizes.ContextSize > 0 && condition is not null && (condition.dim() != 3 || condition.shape[2] != sizes.ContextSize))
+        if (sizes.Words.Count > 0 && condition is not null
+            && (condition.dim() != 2 || condition.shape[0] != x.shape[0] || condition.shape[1] != sizes.LongestText
+                || condition.dtype != ScalarType.Int64))
+            throw new ArgumentException(
+                $"Give the words' numbers, [{x.shape[0]}, {sizes.LongestText}] int64, "
+                + $"not [{string.Join(", ", condition.shape)}] {condition.dtype}.",
+                nameof(condition));
+        if (sizes.Words.Count == 0 && sizes.ContextSize > 0 && condition is not null
+            && (condition.dim() != 3 || condition.shape[2] != sizes.ContextSize))
             throw new ArgumentException(
                 $"Give a text [B, L, {sizes.ContextSize}], not [{string.Join(", ", condition.shape)}].", nameof(condition));
     }

@@ -30,6 +30,27 @@ public sealed record UNetSizes
     /// <summary>D of a text [B, L, D] that the attention can look at; 0: none.</summary>
     public int ContextSize { get; init; }
 
+    /// <summary>
+    /// The words the network can be told, as numbers [B, L] of a <see cref="Vocabulary"/>, which it turns into vectors
+    /// of <see cref="ContextSize"/> numbers itself; empty: it takes vectors.
+    /// </summary>
+    public IReadOnlyList<string> Words { get; init; } = [];
+
+    /// <summary>How many words a sentence may have, where the network knows <see cref="Words"/>.</summary>
+    public int LongestText { get; init; }
+
+    /// <summary>How many times the words look at each other before the image looks at them.</summary>
+    public int TextBlocks { get; init; }
+
+    /// <summary>Whether the network knows the order of the words; without, a sentence is a bag of words.</summary>
+    public bool WordOrder { get; init; } = true;
+
+    /// <summary>
+    /// Feature maps of a last convolution at full size, after unfolding: its neighbourhoods overlap, where patches
+    /// alone meet at edges that can be seen. 0: none.
+    /// </summary>
+    public int Head { get; init; }
+
     /// <summary>The share of numbers in each block that training sets to 0 at random.</summary>
     public double Dropout { get; init; }
 
@@ -43,6 +64,14 @@ public sealed record UNetSizes
     public static UNetSizes Cifar10 => new()
     {
         ImageChannels = 3, Multipliers = [1, 2, 2], AttentionLevels = [1, 2], Patch = 2, Classes = 10,
+    };
+
+    /// <summary>For 32x32 colour images of scenes, told in sentences.</summary>
+    public static UNetSizes Scenes => new()
+    {
+        ImageChannels = 3, Multipliers = [1, 2, 2], AttentionLevels = [1, 2], Patch = 2, Head = 13,
+        ContextSize = 64, Words = SceneWords.Vocabulary.Words, LongestText = SceneWords.Vocabulary.Longest,
+            TextBlocks = 2,
     };
 
     /// <summary>Refuses sizes that no network can have.</summary>
@@ -62,6 +91,10 @@ public sealed record UNetSizes
         Require(Patch > 0, $"patches of at least 1 pixel, not {Patch}");
         Require(Classes >= 0 && ContextSize >= 0, "numbers of classes and context channels of 0 or more");
         Require(Classes == 0 || ContextSize == 0, "classes or a text to be told, not both");
+        Require(Head >= 0, $"a head of 0 or more feature maps, not {Head}");
+        Require(Words.Count == 0 || (LongestText > 0 && ContextSize > 0 && ContextSize % 4 == 0 && TextBlocks >= 0),
+            "for words a LongestText above 0, a ContextSize that 4 divides and 0 or more TextBlocks, "
+            + $"not {LongestText}, {ContextSize} and {TextBlocks}");
         Require(Dropout is >= 0 and < 1, FormattableString.Invariant($"a dropout from 0 to below 1, not {Dropout}"));
     }
 }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Diffusion;
 
 /// <summary>A residual block and, where the level has it, attention.</summary>
-internal sealed class UNetStage : nn.Module<Tensor, Tensor, Tensor?, Tensor>
+internal sealed class UNetStage : nn.Module<Tensor, Tensor, TextContext?, Tensor>
 {
     private readonly ResidualBlock block;
     private readonly AttentionBlock? attention;
@@ -16,7 +16,7 @@ internal sealed class UNetStage : nn.Module<Tensor, Tensor, Tensor?, Tensor>
     }
 
     /// <summary>[B, C, H, W], the embedding [B, E] and a text or null.</summary>
-    public override Tensor forward(Tensor x, Tensor embedding, Tensor? context)
+    public override Tensor forward(Tensor x, Tensor embedding, TextContext? context)
     {
         var hidden = block.forward(x, embedding);
         if (attention is null) return hidden;

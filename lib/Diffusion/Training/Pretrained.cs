@@ -21,6 +21,12 @@ public static class Pretrained
     /// <summary>A diffusion transformer for the same, trained as long.</summary>
     public static TrainedModel Cifar10DiT() => Load("cifar10-dit.safetensors");
 
+    /// <summary>A U-Net that draws scenes, told in sentences of <see cref="SceneWords"/>; rectified flow.</summary>
+    public static TrainedModel Scenes() => Load("scenes-unet.safetensors");
+
+    /// <summary>A classifier of the kinds of things in the scenes, for <see cref="SceneJudge"/>.</summary>
+    public static FeatureClassifier SceneClassifier() => LoadClassifier("scenes-classifier.safetensors");
+
     /// <summary>A classifier of MNIST's digits, to judge drawn ones with.</summary>
     public static FeatureClassifier MnistClassifier() => LoadClassifier("mnist-classifier.safetensors");
 

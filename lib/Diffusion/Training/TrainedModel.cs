@@ -23,11 +23,18 @@ public sealed record TrainedModel(
     /// <summary>The network as a denoiser that is told nothing about the image.</summary>
     public IDenoiser Denoiser => Network.AsDenoiser(Prediction, Schedule);
 
-    /// <summary>The network as a denoiser that is told a class for each image, strengthened by guidance.</summary>
-    /// <param name="labels">[B] int64, on the network's device; they stay the caller's.</param>
+    /// <summary>
+    /// The network as a denoiser that is told a class or a sentence for each image, strengthened by guidance.
+    /// </summary>
+    /// <param name="condition">
+    /// [B] class labels or [B, L] words, int64, on the network's device; they stay the caller's.
+    /// </param>
     /// <param name="guidance">See <see cref="GuidedDenoiser"/>; 1 is none.</param>
-    public IDenoiser DenoiserFor(Tensor labels, double guidance = 1) =>
-        GuidedDenoiser.ForClasses(Network, Prediction, Schedule, labels, guidance);
+    /// <param name="negative">
+    /// What the images shall not show, as <paramref name="condition"/>; null: nothing is told.
+    /// </param>
+    public IDenoiser DenoiserFor(Tensor condition, double guidance = 1, Tensor? negative = null) =>
+        GuidedDenoiser.For(Network, Prediction, Schedule, condition, guidance, negative);
 
     /// <summary>Unit noise for <paramref name="count"/> images, [count, C, H, W]: where sampling starts.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not at least one image.</exception>

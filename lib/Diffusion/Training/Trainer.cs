@@ -77,7 +77,7 @@ public sealed class Trainer : IDisposable
     /// <param name="labels">[B] int64, on <see cref="Device"/>; they stay the caller's.</param>
     /// <param name="guidance">See <see cref="GuidedDenoiser"/>; 1 is none.</param>
     public IDenoiser DenoiserFor(Tensor labels, double guidance = 1) =>
-        GuidedDenoiser.ForClasses(Averaged, Options.Prediction, Schedule, labels, guidance);
+        GuidedDenoiser.For(Averaged, Options.Prediction, Schedule, labels, guidance);
 
     /// <summary>The averaged network with all that is needed to sample from it. It lives as long as this trainer.</summary>
     /// <param name="imageShape">[C, H, W].</param>

@@ -27,6 +27,38 @@ public sealed class GuidedDenoiserTests
         using var labels = zeros(1, ScalarType.Int64);
         using var network = new PointMlp();
         Assert.Contains("without classes", Assert.Throws<ArgumentException>(
-            () => GuidedDenoiser.ForClasses(network, Prediction.V, NoiseSchedule.Linear(), labels, 2)).Message);
+            () => GuidedDenoiser.For(network, Prediction.V, NoiseSchedule.Linear(), labels, 2)).Message);
+    }
+
+    [Fact]
+    public void TheScaleMayDependOnTheLevelAndIsCheckedThere()
+    {
+        using var scope = NewDisposeScope();
+        var (told, untold) = (new GaussianDenoiser(0.5, 0.2), new GaussianDenoiser(0, 1));
+        var (x, schedule) = (randn(4, 3), NoiseSchedule.Linear());
+        var guided = new GuidedDenoiser(told, untold, level => level.Sigma < 0.5 ? 1 : 4);
+        float Difference(IDenoiser other, NoiseLevel level) =>
+            (guided.Denoise(x, level).X0 - other.Denoise(x, level).X0).abs().max().item<float>();
+        Assert.Equal(0, Difference(told, schedule[10]));
+        Assert.Equal(0, Difference(new GuidedDenoiser(told, untold, 4), schedule[800]));
+        Assert.True(Difference(told, schedule[800]) > 0.01);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new GuidedDenoiser(told, untold, double.NaN));
+        var wrong = new GuidedDenoiser(told, untold, _ => double.PositiveInfinity);
+        Assert.Throws<ArgumentOutOfRangeException>(() => wrong.Denoise(x, schedule[10]));
+    }
+
+    [Fact]
+    public void ANegativeConditionTakesThePlaceOfNothing()
+    {
+        using var scope = NewDisposeScope();
+        using var model = Pretrained.Digits8x8();
+        var (x, level) = (randn(2, 1, 8, 8), model.Schedule[600]);
+        var (seven, one) = (tensor(new long[] { 7, 7 }), tensor(new long[] { 1, 1 }));
+        Tensor Answer(Tensor? label) =>
+            model.Network.AsDenoiser(model.Prediction, model.Schedule, label).Denoise(x, level).X0;
+        var guided = model.DenoiserFor(seven, guidance: 3, negative: one).Denoise(x, level).X0;
+        Assert.InRange((guided - (Answer(one) + 3 * (Answer(seven) - Answer(one)))).abs().max().item<float>(), 0, 1e-5);
+        Assert.True((guided - model.DenoiserFor(seven, guidance: 3).Denoise(x,
+            level).X0).abs().max().item<float>() > 0.01);
     }
 }

@@ -1,4 +1,4 @@
-namespace Course;
+namespace Diffusion;
 
 /// <summary>How many letters have to change, come or go to make one word of another.</summary>
 public static class EditDistance

@@ -1,0 +1,31 @@
+using Diffusion;
+
+namespace Course.Drawing;
+
+/// <summary>What <c>course draw</c> was asked to do.</summary>
+/// <param name="Model">A model of the course, or a file.</param>
+/// <param name="Asked">Sentences or names of classes.</param>
+/// <param name="Not">What the pictures shall not show, as <paramref name="Asked"/>; null: nothing is said.</param>
+/// <param name="Count">Pictures of each.</param>
+/// <param name="Seed">Of the noise that the pictures begin with.</param>
+/// <param name="Guidance">See <see cref="GuidedDenoiser"/>.</param>
+/// <param name="Steps">How many.</param>
+/// <param name="Sampler">A name of <see cref="Samplers"/>.</param>
+/// <param name="PixelSize">Side of a pixel of the picture, in pixels of the file.</param>
+/// <param name="Path">The PNG file; null: named after the model, beside what is there.</param>
+internal sealed record DrawingPlan(
+    string Model, IReadOnlyList<string> Asked, string? Not, int Count, ulong Seed, double Guidance, int Steps,
+    string Sampler, int PixelSize, string? Path)
+{
+    /// <summary>The samplers that can be named.</summary>
+    public static IReadOnlyDictionary<string, Diffusion.Sampler> Samplers { get; } =
+        new Dictionary<string, Diffusion.Sampler>
+    {
+        ["ddim"] = new Ddim(),
+        ["ddpm"] = new Ddpm(),
+        ["dpm-solver"] = new DpmSolverMultistep(),
+        ["unipc"] = new UniPc(),
+        ["heun"] = new Heun(),
+        ["euler-ancestral"] = new EulerAncestral(),
+    };
+}
