@@ -14,7 +14,7 @@ using NotebookKernel;
 public sealed record RoomOrder(Assembly Library, string Root, params string[] Folders)
 {
     public static readonly RoomOrder Diffusion = new(typeof(NoiseLevel).Assembly, "lib/Diffusion",
-        "Torch", "Schedules", "Denoisers", "Samplers", "Datasets", "Networks", "Tokens", "Training", "Metrics");
+        "Torch", "Text", "Schedules", "Denoisers", "Samplers", "Datasets", "Datasets/Scenes", "Networks", "Tokens", "Training", "Metrics");
 
     public static readonly RoomOrder DiffusionNotebooks = new(typeof(Figure).Assembly, "lib/Diffusion.Notebooks",
         "Display", "Imaging", "Figures", "Images", "Live", "Scrubbing", "Exercises");
@@ -24,7 +24,7 @@ public sealed record RoomOrder(Assembly Library, string Root, params string[] Fo
         "Running", "Jupyter");
 
     public static readonly RoomOrder Course = new(typeof(UsageException).Assembly, "lib/Course",
-        "", "Notebooks", "Doctor", "Running", "Training", "Book/Maths", "Book", "Commands");
+        "", "Notebooks", "Doctor", "Running", "Training", "Drawing", "Book/Maths", "Book", "Commands");
 
     public static readonly RoomOrder[] All = [Diffusion, DiffusionNotebooks, NotebookKernel, Course];
 
