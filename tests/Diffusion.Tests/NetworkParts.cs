@@ -10,6 +10,7 @@ internal static class NetworkParts
     internal static List<string> WrongOnes()
     {
         var wrong = new List<string>();
+        manual_seed(1);
         var plain = new UNetSizes { BaseChannels = 24, Multipliers = [1, 2], AttentionLevels = [1] };
         DenoisingNetwork[] networks =
         [
