@@ -54,14 +54,10 @@ public static class KernelTrial
         }
         using (process)
         {
-            var words = new StringBuilder();
-            DataReceivedEventHandler hear = (_, heard) =>
-            {
-                lock (words)
-                    words.AppendLine(heard.Data);
-            };
-            process.ErrorDataReceived += hear;
-            process.OutputDataReceived += hear;
+            // Each kept by itself: which of the two is read first is chance, and the error is the one that tells.
+            var (errors, output) = (new StringBuilder(), new StringBuilder());
+            process.ErrorDataReceived += (_, heard) => errors.AppendLine(heard.Data);
+            process.OutputDataReceived += (_, heard) => output.AppendLine(heard.Data);
             process.BeginErrorReadLine();
             process.BeginOutputReadLine();
             try
@@ -70,8 +66,9 @@ public static class KernelTrial
                     return null;
                 if (!process.HasExited)
                     return $"It starts, but does not answer within {patience.TotalSeconds:0} s.";
-                process.WaitForExit();
-                return $"It ends by itself, with code {process.ExitCode}: {words.ToString().Trim().Split('\n')[0].Trim()}".TrimEnd(':', ' ');
+                process.WaitForExit(); // and until both are read to their end
+                var words = $"{errors}{Environment.NewLine}{output}".Trim().Split('\n')[0].Trim();
+                return $"It ends by itself, with code {process.ExitCode}: {words}".TrimEnd(':', ' ');
             }
             finally
             {
