@@ -11,7 +11,7 @@ public sealed class HelperThreadsTests
     [Fact]
     public void OneLookIsEnoughToSeeOthersAndTenAreNeededToBelieveThemGone()
     {
-        var crowding = new Crowding();
+        var crowding = new Crowding(processors: 2);
         Assert.False(crowding.Judge(Part(2), Part(0.02), Look));
         Assert.True(crowding.Judge(Part(1.3), Part(0.5), Look));
         for (var look = 1; look < 10; look++) Assert.True(crowding.Judge(Part(2), Part(0.02), Look));
@@ -19,14 +19,22 @@ public sealed class HelperThreadsTests
         Assert.False(crowding.Judge(Part(2), Part(0.02), Look));
     }
 
+    /// <summary>A start, when the compiler's threads compete with torch's, is no neighbour; nor is one that takes little.</summary>
+    [Theory]
+    [InlineData(1.95, 0.9)]
+    [InlineData(1.8, 0.2)]
+    [InlineData(1.2, 0.1)]
+    public void OwnThreadsThatWaitForEachOtherAreNoNeighbours(double used, double waited) =>
+        Assert.False(new Crowding(processors: 2).Judge(Part(used), Part(waited), Look));
+
     [Fact]
     public void AProcessAtRestLearnsNothing()
     {
-        var crowding = new Crowding();
+        var crowding = new Crowding(processors: 2);
         Assert.False(crowding.Judge(Part(0.01), Part(0.05), Look));
         Assert.True(crowding.Judge(Part(1), Part(0.5), Look));
         // Crowded out almost wholly is not at rest.
-        Assert.True(new Crowding().Judge(Part(0.02), Part(1), Look));
+        Assert.True(new Crowding(processors: 2).Judge(Part(0.02), Part(1), Look));
         for (var look = 0; look < 50; look++) Assert.True(crowding.Judge(Part(0.01), TimeSpan.Zero, Look));
     }
 

@@ -1,9 +1,10 @@
 namespace Diffusion;
 
-/// <summary>Tells from a process' own times whether other programs want the processor it works on.</summary>
-internal sealed class Crowding
+/// <summary>Tells from a process' own times whether other programs want the processors it works on.</summary>
+/// <param name="processors">How many there are.</param>
+internal sealed class Crowding(int processors)
 {
-    private const double Much = 0.1;
+    private const double Much = 0.25, AtWork = 0.1;
     private const int QuietLooks = 10;
     private int quiet = QuietLooks;
 
@@ -17,8 +18,11 @@ internal sealed class Crowding
     internal bool Judge(TimeSpan used, TimeSpan waited, TimeSpan period)
     {
         // A process at rest learns nothing about the others.
-        if (used + waited < period * Much) return quiet < QuietLooks;
-        quiet = waited > period * Much ? 0 : Math.Min(quiet + 1, QuietLooks);
+        if (used + waited < period * AtWork) return quiet < QuietLooks;
+        // Threads of one process wait for each other, too; what others took, the process did not get.
+        var lacking = processors * period - used;
+        var taken = waited < lacking ? waited : lacking;
+        quiet = taken > period * Much ? 0 : Math.Min(quiet + 1, QuietLooks);
         return quiet < QuietLooks;
     }
 }

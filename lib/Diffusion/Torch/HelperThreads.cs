@@ -47,14 +47,14 @@ public static class HelperThreads
             || !NativeLibrary.TryGetExport(library, "omp_get_thread_num", out var nothing)
             || !NativeLibrary.TryGetExport(library, "omp_get_num_procs", out var processors)) return;
         // With torch's team, of two threads at least, one more than there are processors; .NET counts these otherwise.
-        startTeam = () => ((delegate* unmanaged<nint, nint, uint, uint, void>)parallel)(
-            nothing, 0, (uint)((delegate* unmanaged<int>)processors)(), 0);
+        var count = ((delegate* unmanaged<int>)processors)();
+        startTeam = () => ((delegate* unmanaged<nint, nint, uint, uint, void>)parallel)(nothing, 0, (uint)count, 0);
         Looking = TimesAreKnown();
         Policy = Looking
             ? "awake while alone, asleep beside other programs"
             : "asleep: this system does not tell whether other programs want the processor";
         // Not here: this is a module's initializer, for whose end every other thread waits.
-        new Thread(Looking ? Look : () => Sleep(true)) { IsBackground = true, Name = "torch's neighbours" }.Start();
+        new Thread(() => { if (Looking) Look(count); else Sleep(true); }) { IsBackground = true, Name = "torch's neighbours" }.Start();
     }
 
     /// <summary>Lets the helpers sleep from now on, or wait awake again.</summary>
@@ -95,9 +95,9 @@ public static class HelperThreads
         }
     }
 
-    private static void Look()
+    private static void Look(int processors)
     {
-        var crowding = new Crowding();
+        var crowding = new Crowding(processors);
         var (used, waited) = (Environment.CpuUsage.TotalTime, Waited());
         while (true)
         {
