@@ -30,6 +30,11 @@ do
 }
 while (native.Count > before);
 
+// TorchSharp was built for an older .NET. A compiler that resolves its references here says so (CS1701), and .NET Interactive
+// shows that to the learner, below the cell.
+foreach (var reference in module.AssemblyReferences.Where(reference => reference.Name.StartsWith("System.", StringComparison.Ordinal)))
+    reference.Version = typeof(object).Assembly.GetName().Version;
+
 var mended = methods.Where(CallsNative).Count(Mend);
 var written = $"{target}.{Environment.ProcessId}";
 assembly.Write(written);

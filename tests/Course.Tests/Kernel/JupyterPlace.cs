@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 
 /// <summary>Folders in which Debian's Jupyter finds the kernel of this build and nothing of this person's.</summary>
 public sealed class JupyterPlace : IDisposable
@@ -35,6 +36,16 @@ public sealed class JupyterPlace : IDisposable
         }
         Assert.Equal(0, (await place.CourseAsync("kernel", "install")).ExitCode);
         return place;
+    }
+
+    /// <summary>Gives Jupyter, here, a kernel that is started so.</summary>
+    /// <param name="name">What Jupyter calls it.</param>
+    /// <param name="command">The program and its arguments; <c>{connection_file}</c> stands for Jupyter's file.</param>
+    public void AddKernel(string name, params string[] command)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_root.FullName, "data", "kernels", name)).FullName;
+        File.WriteAllText(Path.Combine(folder, "kernel.json"),
+            JsonSerializer.Serialize(new { argv = command, display_name = name, language = "C#" }));
     }
 
     /// <summary>Types a command of the course.</summary>
