@@ -17,6 +17,7 @@ public static class ComparisonRules
     {
         [("00-what-a-diffusion-model-does", "sampler")] = RoundingError,
         [("01-variance-preserving-noise", "notation")] = RoundingError,
+        [("02-timestep-schedules", "cosine")] = RoundingError,
         [("02-timestep-schedules", "names")] = RoundingError,
         [("02-timestep-schedules", "beta")] = RoundingError,
         [("02-timestep-schedules", "misread-claim")] = RoundingError,
