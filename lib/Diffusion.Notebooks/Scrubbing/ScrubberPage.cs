@@ -14,8 +14,6 @@ namespace Diffusion.Notebooks;
 /// </remarks>
 internal static class ScrubberPage
 {
-    private const int GreyLevels = 64;
-    private const int WebPQuality = 85;
     private const string PlayIcon = """<svg width="12" height="12" viewBox="0 0 12 12" fill="currentColor" aria-hidden="true"><path class="dn-go" d="M2 0l10 6-10 6z"/><path class="dn-stop" d="M1 0h3v12H1zM8 0h3v12H8z"/></svg>""";
 
     private static readonly Lazy<string> Style = new(() => Resource("scrubber.css"));
@@ -63,7 +61,7 @@ internal static class ScrubberPage
             var sheet = (drawable as ImageGrid)?.DrawSheet();
             string[] classes = [.. sheet is null ? [] : new[] { "dn-px" }, .. scrubber.KeyFrames.Contains(frame) ? new[] { "dn-key" } : [], .. frame == scrubber.Start ? new[] { "dn-on" } : []];
             var label = $"{cell.Caption} {scrubber.Captions[frame]}".Trim();
-            html.Append($"<img class=\"{string.Join(' ', classes)}\" style=\"width:{Number(drawable.Size.Width)}px\" alt=\"{Text(label)}\" src=\"{(sheet is null ? Source(drawable.Draw(1.5)) : SheetSource(sheet))}\">\n");
+            html.Append($"<img class=\"{string.Join(' ', classes)}\" style=\"width:{Number(drawable.Size.Width)}px\" alt=\"{Text(label)}\" src=\"{(sheet is null ? DataAddress.Of(drawable.Draw(1.5)) : DataAddress.OfSheet(sheet))}\">\n");
         }
         return html.Append("</div></div>\n").ToString();
     }
@@ -72,7 +70,7 @@ internal static class ScrubberPage
     {
         var figure = cell.Figure.Spec();
         var drawn = ChartPainter.Draw(figure, scale: 2);
-        var html = new StringBuilder($"<div class=\"dn-cell\"><div class=\"dn-plot\" style=\"width:{Number(figure.Width)}px\"><img alt=\"{Text(cell.Figure.ToString())}\" src=\"{Source(drawn.Picture)}\">");
+        var html = new StringBuilder($"<div class=\"dn-cell\"><div class=\"dn-plot\" style=\"width:{Number(figure.Width)}px\"><img alt=\"{Text(cell.Figure.ToString())}\" src=\"{DataAddress.Of(drawn.Picture)}\">");
         foreach (var marks in MovingMarks.Of(figure, drawn, cell.Marks))
         {
             var x = Array.ConvertAll(marks.X, v => Percent(v, figure.Width));
@@ -95,34 +93,13 @@ internal static class ScrubberPage
         var (area, limits) = (drawn.Areas[0], drawn.Limits[0]);
         var frames = string.Join(' ', Enumerable.Range(0, dots.Frames.Count).Select(frame => Convert.ToBase64String(dots.Encode(frame, limits))));
         var place = $"left:{Percent(area.X, figure.Width)}%;top:{Percent(area.Y, figure.Height)}%;width:{Percent(area.Width, figure.Width)}%;height:{Percent(area.Height, figure.Height)}%";
-        var html = new StringBuilder($"<div class=\"dn-cell\"><div class=\"dn-plot\" style=\"width:{Number(figure.Width)}px\"><img alt=\"{Text(figure.Title)}\" src=\"{Source(drawn.Picture)}\">");
+        var html = new StringBuilder($"<div class=\"dn-cell\"><div class=\"dn-plot\" style=\"width:{Number(figure.Width)}px\"><img alt=\"{Text(figure.Title)}\" src=\"{DataAddress.Of(drawn.Picture)}\">");
         html.Append($"<canvas class=\"dn-dots\" style=\"{place}\" data-colour=\"{dots.Colour}\" data-size=\"{Number(dots.Size)}\" data-frames=\"{frames}\"></canvas></div>");
         html.Append("<div class=\"dn-still\">");
         foreach (var key in scrubber.KeyFrames)
-            html.Append($"<img alt=\"{Text(scrubber.Captions[key])}\" src=\"{Source(ChartPainter.Draw(dots.StampAt(key), scale: 0.6).Picture)}\">\n");
+            html.Append($"<img alt=\"{Text(scrubber.Captions[key])}\" src=\"{DataAddress.Of(ChartPainter.Draw(dots.StampAt(key), scale: 0.6).Picture)}\">\n");
         return html.Append("</div></div>\n").ToString();
     }
-
-    /// <summary>A figure or a grid with captions.</summary>
-    private static string Source(Picture picture) => Smallest(PngFile.Encode(picture, exact: false), picture);
-
-    /// <summary>A sheet of images; greys in 64 steps.</summary>
-    private static string SheetSource(Picture sheet)
-    {
-        var isGrey = true;
-        for (var i = 0; i < sheet.Rgb.Length && isGrey; i += 3)
-            isGrey = sheet.Rgb[i] == sheet.Rgb[i + 1] && sheet.Rgb[i] == sheet.Rgb[i + 2];
-        return isGrey ? PngSource(PngFile.Encode(sheet.Posterise(GreyLevels))) : Smallest(PngFile.Encode(sheet), sheet);
-    }
-
-    /// <summary>The PNG file, or the picture as WebP where that is smaller: every browser reads both.</summary>
-    private static string Smallest(byte[] png, Picture picture)
-    {
-        var webp = Canvas.ToWebP(picture, WebPQuality);
-        return webp.Length < png.Length ? "data:image/webp;base64," + Convert.ToBase64String(webp) : PngSource(png);
-    }
-
-    private static string PngSource(byte[] png) => "data:image/png;base64," + Convert.ToBase64String(png);
 
     private static string Percent(double part, double whole) => double.IsFinite(part) ? Number(100 * part / whole) : "";
 

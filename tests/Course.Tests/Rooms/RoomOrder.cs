@@ -17,7 +17,7 @@ public sealed record RoomOrder(Assembly Library, string Root, params string[] Fo
         "Torch", "Text", "Schedules", "Denoisers", "Samplers", "Datasets", "Datasets/Scenes", "Networks", "Tokens", "Training", "Metrics");
 
     public static readonly RoomOrder DiffusionNotebooks = new(typeof(Figure).Assembly, "lib/Diffusion.Notebooks",
-        "Display", "Imaging", "Figures", "Images", "Live", "Scrubbing", "Exercises");
+        "Display", "Imaging", "Figures", "Images", "Live", "Scrubbing", "Prompting", "Exercises");
 
     public static readonly RoomOrder NotebookKernel = new(typeof(CSharpSession).Assembly, "lib/NotebookKernel",
         "Documents", "Errors", "Display", "Instrumentation", "Packages", "Compilation", "Services", "Session",
