@@ -251,3 +251,5 @@ var filled = pasted;
 // %% unknown fails a word that is not known
 // An error that only says that there was one.
 var complaint = "The sentence with 'purple' could not be read.";
+Claim.That(complaint.Contains("purple") && vocabulary.Words.All(complaint.Contains),
+    "a word that is not known: the message names it, and lists all that are");
