@@ -27,7 +27,7 @@ public sealed record VaeSizes
     public static VaeSizes Garments => new();
 
     /// <summary>For 28x28 grey images: a list of numbers, small enough to be trained while a class watches.</summary>
-    public static VaeSizes GarmentNumbers(int count = 16) => new() { LatentChannels = 0, LatentNumbers = count, Width = 512 };
+    public static VaeSizes GarmentNumbers(int count = 16) => new() { LatentChannels = 0, LatentNumbers = count, Width = 256 };
 
     /// <summary>The shape of one image's code: [C, H / 4, W / 4] or [numbers].</summary>
     public long[] LatentShape() =>

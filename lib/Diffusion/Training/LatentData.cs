@@ -10,8 +10,14 @@ public static class LatentData
     /// <param name="images">What to encode.</param>
     public static TensorData Of(Vae vae, LabelledImages images)
     {
+        var (latents, labels) = Encoded(vae, images);
+        // Outside of the scope in which they were made: the data keeps handles of its own.
+        return new(latents, labels);
+    }
+
+    private static (Tensor Latents, Tensor Labels) Encoded(Vae vae, LabelledImages images)
+    {
         using var scope = NewDisposeScope();
-        var latents = vae.ToLatents(images.Images()).DetachFromDisposeScope();
-        return new(latents, images.Labels().DetachFromDisposeScope());
+        return (vae.ToLatents(images.Images()).MoveToOuterDisposeScope(), images.Labels().MoveToOuterDisposeScope());
     }
 }
