@@ -22,7 +22,10 @@ Check.Close("exercise 2", Missed, 0, tolerance: 1e-3,
 // %% exercise-three
 double weight = 1 / Math.Sqrt(3);
 
-double Size() =>
-    randn([3, 20000], generator: new Generator(5)).sum(0).mul(weight).square().mean().item<float>();
+double Size()
+{
+    var three = weight * randn([3, 20000], generator: new Generator(5));
+    return three.sum(dim: 0).square().mean().item<float>();
+}
 Check.That("exercise 3", () => Math.Abs(Size() - 1) < 0.05,
     hint: "Independent noises add by squares: three of them with weight a have the mean square 3 · a².")
