@@ -37,6 +37,8 @@ public sealed class EvaluateCommandTests
     [InlineData("neither a model of the course", "nothing")]
     [InlineData("Say with --data", "README.txt")]
     [InlineData("cannot be read as a model", "README.txt", "--data", "mnist")]
+    [InlineData("--samples is from 65", "fashion", "--samples", "64")]
+    [InlineData("learned the same images", "fashion", "--samples", "100", "mnist")]
     public async Task AMistakeIsExplained(string words, string model, params string[] more)
     {
         var folder = Directory.CreateTempSubdirectory("evaluate").FullName;

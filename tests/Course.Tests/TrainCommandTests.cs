@@ -107,6 +107,32 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task AVaeIsTrainedThenItsLatentsAreLearnedAndDrawn()
+    {
+        var (vaes, latents) = (Path.Combine(root, "vae"), Path.Combine(root, "latent"));
+        string[] brief = ["--batch", "4", "--threads", "1"];
+        using var said = new StringWriter();
+        Assert.Equal(0, await CommandLine.RunAsync(["train", "digits", "--network", "vae", "--steps", "4", .. brief, "--output", vaes], said, said));
+        var path = Path.Combine(vaes, "vae.safetensors");
+        using (var vae = VaeFile.Load(path)) Assert.Equal([4, 2, 2], vae.Sizes.LatentShape());
+        Assert.True(File.Exists(Path.Combine(vaes, "copies-000004.png")));
+        // A finished run has nothing left to do; another one does not write over it.
+        Assert.Equal(0, await CommandLine.RunAsync(["train", "digits", "--network", "vae", "--steps", "4", .. brief, "--resume", "--output", vaes], said, said));
+        Assert.Equal(CommandLine.UsageError, await CommandLine.RunAsync(["train", "digits", "--network", "vae", .. brief, "--output", vaes], said, said));
+
+        foreach (var network in new[] { "unet", "dit" })
+        {
+            var folder = Path.Combine(latents, network);
+            Assert.Equal(0, await CommandLine.RunAsync(
+                ["train", "digits", "--network", network, "--latent", path, "--steps", "2", .. brief, "--device", "cpu", "--output", folder], said, said));
+            using var model = TrainedModel.Load(Path.Combine(folder, "model.safetensors"));
+            Assert.Equal([4, 2, 2], model.ImageShape);
+            Assert.Equal([1, 8, 8], model.PictureShape);
+            Assert.True(File.Exists(Path.Combine(folder, "samples-000002.png")));
+        }
+    }
+
+    [Fact]
     public async Task AFailureOfTheMachineIsSaidInWords()
     {
         // A file where the run's folder should be, and images that are none.
@@ -150,6 +176,9 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData("no classifier for 'digits'", "digits", "--judge")]
     [InlineData("no classifier for 'scenes'", "scenes", "--judge")]
     [InlineData("read by a U-Net", "scenes", "--network", "dit")]
+    [InlineData("a VAE for fashion only", "digits", "--latent")]
+    [InlineData("cannot be read as a VAE", "digits", "--latent", "nowhere")]
+    [InlineData("painted anew", "scenes", "--network", "vae")]
     [InlineData("'digits' has classes", "digits", "--network", "bag")]
     public async Task AMistakeIsExplained(string words, params string[] arguments)
     {

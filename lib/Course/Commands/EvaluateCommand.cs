@@ -13,6 +13,8 @@ internal static class EvaluateCommand
     {
         ["mnist"] = ("mnist", Pretrained.Mnist),
         ["fashion"] = ("fashion", Pretrained.FashionMnist),
+        ["fashion-latent"] = ("fashion", Pretrained.FashionLatent),
+        ["fashion-latent-dit"] = ("fashion", Pretrained.FashionLatentDiT),
         ["cifar10"] = ("cifar10", Pretrained.Cifar10),
         ["cifar10-dit"] = ("cifar10", Pretrained.Cifar10DiT),
         ["scenes"] = (TrainingPlan.Scenes, Pretrained.Scenes),
@@ -31,21 +33,56 @@ internal static class EvaluateCommand
         };
         data.AcceptOnlyFromAmong("mnist", "fashion", "cifar10", TrainingPlan.Scenes);
         var threads = new Option<int?>("--threads") { Description = "Processor cores to use.", HelpName = "N" };
+        var samples = new Option<int?>("--samples")
+        {
+            Description = "Compares Fréchet distances instead: so many images of each model and seed, each model against the first.", HelpName = "N",
+        };
+        var seeds = new Option<int>("--seeds") { Description = "With --samples: how often, with other noise.", HelpName = "N", DefaultValueFactory = _ => 3 };
         var command = new Command("evaluate", "Measures trained models: whether their images are read as asked, and how far they are from real ones.")
         {
-            models, data, threads,
+            models, data, samples, seeds, threads,
         };
         command.SetAction(typed =>
         {
             if (typed.GetValue(threads) is < 1) throw new UsageException($"--threads is at least 1, not {typed.GetValue(threads)}.");
+            if (typed.GetValue(samples) is < 65 or > 100_000)
+                throw new UsageException($"--samples is from 65 to 100000, not {typed.GetValue(samples)}: a distance in 64 features needs more images than features.");
+            if (typed.GetValue(seeds) is < 1 or > 100) throw new UsageException($"--seeds is from 1 to 100, not {typed.GetValue(seeds)}.");
             NativeLibraries.ThrowIfUnavailable();
             if (typed.GetValue(threads) is { } cores) torch.set_num_threads(cores);
             var output = typed.InvocationConfiguration.Output;
+            if (typed.GetValue(samples) is { } count)
+            {
+                Compare(typed.GetValue(models)!, typed.GetValue(data), count, typed.GetValue(seeds), output);
+                return;
+            }
             var told = typed.GetValue(models)!.ToLookup(name => IsOfScenes(name, typed.GetValue(data)));
             if (told[false].Any()) Evaluate([.. told[false]], typed.GetValue(data), output);
             if (told[true].Any()) EvaluateScenes([.. told[true]], output);
         });
         return command;
+    }
+
+    private static void Compare(string[] names, string? kindOfFiles, int samples, int seeds, TextWriter output)
+    {
+        var kinds = names.Select(name => Shipped.TryGetValue(name, out var shipped) ? shipped.Data : kindOfFiles ?? throw Unknown(name)).Distinct().ToList();
+        if (kinds is not [var kind] || kind == TrainingPlan.Scenes)
+            throw new UsageException($"--samples compares models that learned the same images of mnist, fashion or cifar10, not of {string.Join(" and ", kinds)}.");
+        var (real, unseen) = TrainingPlan.ForData(kind).LoadSplit(new DownloadLine(output), output.WriteLine);
+        using var classifier = kind switch { "mnist" => Pretrained.MnistClassifier(), "fashion" => Pretrained.FashionClassifier(), _ => Pretrained.Cifar10Classifier() };
+        using var comparison = new DistanceComparison(classifier, real, unseen, samples, seeds, output);
+        foreach (var name in names)
+        {
+            using var model = Shipped.TryGetValue(name, out var shipped) ? shipped.Load() : LoadFile(name);
+            CheckShape(name, model, real);
+            comparison.Write(Path.GetFileName(name), model);
+        }
+    }
+
+    private static void CheckShape(string name, TrainedModel model, LabelledImages seen)
+    {
+        if (!model.PictureShape.SequenceEqual(seen.ImageShape) || model.Network.Classes != seen.Classes.Count)
+            throw new UsageException($"'{name}' draws {model.Network.Classes} classes of [{string.Join(", ", model.PictureShape)}], which {seen} is not: another --data?");
     }
 
     private static void Evaluate(string[] names, string? kindOfFiles, TextWriter output)
@@ -61,8 +98,7 @@ internal static class EvaluateCommand
             if (!read.TryGetValue(kind, out var data))
                 read[kind] = data = TrainingPlan.ForData(kind).LoadSplit(new DownloadLine(output), output.WriteLine);
             var (seen, unseen) = data;
-            if (!model.ImageShape.SequenceEqual(seen.ImageShape) || model.Network.Classes != seen.Classes.Count)
-                throw new UsageException($"'{name}' draws {model.Network.Classes} classes of [{string.Join(", ", model.ImageShape)}], which {seen} is not: another --data?");
+            CheckShape(name, model, seen);
             using var judge = Judge.For(seen)!;
             var quality = judge.Measure(model);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,

@@ -11,8 +11,8 @@ internal static class TrainCommand
     public static Command Create()
     {
         var data = new Argument<string>("DATA") { Description = "mnist, fashion, cifar10, digits, scenes, or a folder or zip file of images (a class for each folder in it)." };
-        var network = new Option<string>("--network") { Description = "unet or dit; bag: reads the words of scenes without their order; classifier: what judges drawn images.", DefaultValueFactory = _ => "unet" };
-        network.AcceptOnlyFromAmong("unet", "dit", "bag", "classifier");
+        var network = new Option<string>("--network") { Description = "unet or dit; bag: reads the words of scenes without their order; classifier: what judges drawn images; vae: what makes latents of images.", DefaultValueFactory = _ => "unet" };
+        network.AcceptOnlyFromAmong("unet", "dit", "bag", "classifier", "vae");
         var steps = new Option<int?>("--steps") { Description = "How many steps in all (6000 unless --minutes is given).", HelpName = "N" };
         var minutes = new Option<double?>("--minutes") { Description = "For how long in all; the learning rate falls with the time.", HelpName = "M" };
         minutes.CustomParser = typed => NumberText.Parse(typed);
@@ -26,13 +26,18 @@ internal static class TrainCommand
         var resume = new Option<bool>("--resume") { Description = "Goes on with the run in the output folder." };
         var float32 = new Option<bool>("--float32") { Description = "Does not use bfloat16, even where this machine is faster with it." };
         var judge = new Option<bool>("--judge") { Description = "Measures drawn images at each checkpoint (mnist, fashion, cifar10)." };
+        var latent = new Option<string?>("--latent")
+        {
+            Description = "Learns the latents of a VAE: the course's own, for fashion, or one that --network vae made.",
+            HelpName = "FILE", Arity = ArgumentArity.ZeroOrOne,
+        };
         var threads = new Option<int?>("--threads") { Description = "Processor cores to use.", HelpName = "N" };
         var device = new Option<string>("--device") { Description = "best, cpu or cuda.", DefaultValueFactory = _ => "best" };
         device.AcceptOnlyFromAmong("best", "cpu", "cuda");
         var output = new Option<string?>("--output") { Description = "The run's folder (artifacts/runs/DATA-NETWORK).", HelpName = "FOLDER" };
         var command = new Command("train", "Trains a diffusion model on images: checkpoints, samples and the loss go to the run's folder.")
         {
-            data, network, steps, minutes, batch, rate, seed, every, passes, size, resume, float32, judge, threads, device, output,
+            data, network, steps, minutes, batch, rate, seed, every, passes, size, resume, float32, judge, latent, threads, device, output,
         };
         command.SetAction((typed, cancel) =>
         {
@@ -49,11 +54,11 @@ internal static class TrainCommand
             var plan = new TrainingPlan(
                 typed.GetValue(data)!, typed.GetValue(network)!, typed.GetValue(minutes) is null ? typed.GetValue(steps) ?? 6000 : null, typed.GetValue(minutes),
                 typed.GetValue(batch), typed.GetValue(rate), typed.GetValue(seed), typed.GetValue(every), typed.GetValue(size), typed.GetValue(float32),
-                typed.GetValue(judge));
+                typed.GetValue(judge), typed.GetResult(latent) is null ? null : typed.GetValue(latent) ?? "");
             var folder = typed.GetValue(output) ?? DefaultFolder(typed, plan);
             var said = typed.InvocationConfiguration.Output;
-            Func<bool> run = plan.Network == "classifier"
-                ? () => new ClassifierRun(plan, typed.GetValue(passes), folder, said).Run(cancel)
+            Func<bool> run = plan.Network == "classifier" ? () => new ClassifierRun(plan, typed.GetValue(passes), folder, said).Run(cancel)
+                : plan.Network == "vae" ? () => new VaeRun(plan, folder, said).Run(typed.GetValue(resume), cancel)
                 : () => new TrainingRun(plan, folder, Choose(typed.GetValue(device)!), said).Run(typed.GetValue(resume), cancel);
             // One thread from the first step to the last: each new one would start a team of helpers of its own.
             return Task.Factory.StartNew(() => run() ? 0 : 1, TaskCreationOptions.LongRunning);
@@ -62,7 +67,7 @@ internal static class TrainCommand
     }
 
     private static string DefaultFolder(ParseResult typed, TrainingPlan plan) => Path.Combine(
-        CommandLine.Course(typed).Root, "artifacts", "runs", $"{Path.GetFileNameWithoutExtension(plan.Data.TrimEnd('/', '\\'))}-{plan.Network}");
+        CommandLine.Course(typed).Root, "artifacts", "runs", $"{Path.GetFileNameWithoutExtension(plan.Data.TrimEnd('/', '\\'))}{(plan.Latent is null ? "" : "-latent")}-{plan.Network}");
 
     private static torch.Device Choose(string device) => device switch
     {

@@ -56,7 +56,7 @@ internal sealed class Draw(DrawingPlan plan, TextWriter output)
                 line.Report(state.Step, levels.Length - 1);
                 if (cancel.IsCancellationRequested) return null;
             }
-            return last!.X;
+            return model.ToImages(last!.X);
         }
         finally
         {

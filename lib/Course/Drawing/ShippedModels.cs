@@ -12,6 +12,8 @@ internal static class ShippedModels
         ["scenes"] = Pretrained.Scenes,
         ["mnist"] = Pretrained.Mnist,
         ["fashion"] = Pretrained.FashionMnist,
+        ["fashion-latent"] = Pretrained.FashionLatent,
+        ["fashion-latent-dit"] = Pretrained.FashionLatentDiT,
         ["cifar10"] = Pretrained.Cifar10,
         ["cifar10-dit"] = Pretrained.Cifar10DiT,
         ["digits"] = Pretrained.Digits8x8,

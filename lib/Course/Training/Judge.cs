@@ -74,7 +74,8 @@ internal sealed class Judge : IDisposable
     private static torch.Tensor Draw(IDenoiser denoiser, TrainedModel model, int count, int steps)
     {
         using var noise = model.Noise(count, seed: 0);
-        return new Ddim().Run(denoiser, noise, TimestepSpacing.Trailing(model.Schedule, steps));
+        using var samples = new Ddim().Run(denoiser, noise, TimestepSpacing.Trailing(model.Schedule, steps));
+        return model.ToImages(samples);
     }
 
     private torch.Tensor Features(LabelledImages images)

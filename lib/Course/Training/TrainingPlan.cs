@@ -6,7 +6,7 @@ namespace Course.Training;
 
 /// <summary>What <c>course train</c> was asked to do.</summary>
 /// <param name="Data">mnist, fashion, cifar10, digits, scenes, or the path of a folder or zip file of images.</param>
-/// <param name="Network">unet, dit, bag or classifier.</param>
+/// <param name="Network">unet, dit, bag, classifier or vae.</param>
 /// <param name="Steps">How many steps in all; null where <paramref name="Minutes"/> decides.</param>
 /// <param name="Minutes">For how long in all.</param>
 /// <param name="Batch">Images a step.</param>
@@ -16,9 +16,10 @@ namespace Course.Training;
 /// <param name="ImageSize">Width and height that the images of a folder get.</param>
 /// <param name="Float32">Not to use bfloat16 where this machine is faster with it.</param>
 /// <param name="Judged">Whether to measure drawn images at each checkpoint.</param>
+/// <param name="Latent">The file of the VAE whose latents are learned; "": the course's own; null: the images themselves.</param>
 internal sealed record TrainingPlan(
     string Data, string Network, int? Steps, double? Minutes, int Batch, double LearningRate, ulong Seed, int Every, int ImageSize, bool Float32,
-    bool Judged = false)
+    bool Judged = false, string? Latent = null)
 {
     /// <summary>The data that are told in sentences.</summary>
     public const string Scenes = "scenes";
@@ -31,7 +32,23 @@ internal sealed record TrainingPlan(
 
     /// <summary>What to learn.</summary>
     public Lesson LoadLesson(IProgress<DownloadProgress> progress, Action<string> say) =>
-        Data == Scenes ? Lesson.OfScenes() : Lesson.Of(LoadData(progress, say));
+        Data == Scenes ? Lesson.OfScenes()
+        : Latent is null ? Lesson.Of(LoadData(progress, say))
+        : Lesson.OfLatents(LoadData(progress, say), LoadVae());
+
+    private Vae LoadVae()
+    {
+        if (Latent == "" && Data != "fashion")
+            throw new UsageException($"The course has a VAE for fashion only. For '{Data}' train one with --network vae and name its file: --latent FILE.");
+        try
+        {
+            return Latent == "" ? Pretrained.FashionVae() : VaeFile.Load(Latent!);
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"'{Latent}' cannot be read as a VAE: {e.Message}");
+        }
+    }
 
     /// <summary>The images to learn, and others to test with: the data set's own, else each tenth image.</summary>
     public (LabelledImages Data, LabelledImages Unseen) LoadSplit(IProgress<DownloadProgress> progress, Action<string> say)
@@ -84,6 +101,15 @@ internal sealed record TrainingPlan(
                 "bag" => new UNet(UNetSizes.Scenes with { TextBlocks = 0, WordOrder = false }),
                 _ => throw new UsageException(
                     "Sentences are read by a U-Net: --network unet, or bag for one that is not told their order."),
+            };
+        }
+        if (Latent is not null)
+        {
+            return Network switch
+            {
+                "unet" => new UNet(UNetSizes.Latents with { ImageChannels = channels, Classes = classes }),
+                "dit" => new DiT(DiTSizes.Latents with { ImageChannels = channels, ImageSize = width, Classes = classes }),
+                _ => throw new UsageException("Latents are learned by --network unet or dit."),
             };
         }
         if (Network == "bag")

@@ -34,10 +34,10 @@ internal sealed class TrainingRun(TrainingPlan plan, string folder, torch.Device
             throw new UsageException($"There is nothing to resume in '{folder}'.");
         Directory.CreateDirectory(folder);
         ProcessMemory.KeepFreedBlocks();
-        var lesson = plan.LoadLesson(new DownloadLine(output), output.WriteLine);
+        using var lesson = plan.LoadLesson(new DownloadLine(output), output.WriteLine);
         var data = lesson.Data;
         using var judging = judge = plan.Judged
-            ? (data is LabelledImages images ? Judge.For(images) : null)
+            ? (lesson.Images is { } images ? Judge.For(images) : null)
                 ?? throw new UsageException($"There is no classifier for '{plan.Data}': --judge takes mnist, fashion or cifar10.")
             : null;
         if (judge is not null)
@@ -51,7 +51,7 @@ internal sealed class TrainingRun(TrainingPlan plan, string folder, torch.Device
             ReadLosses(trainer.StepsTaken);
             if (judge is not null && File.Exists(ModelPath)) ReadDistances(trainer.StepsTaken);
         }
-        output.WriteLine($"{data}; {network.Architecture} with {network.ParameterCount:N0} parameters on {device.type.ToString().ToLowerInvariant()}, "
+        output.WriteLine($"{(object?)lesson.Images ?? data}; {network.Architecture} with {network.ParameterCount:N0} parameters on {device.type.ToString().ToLowerInvariant()}, "
             + $"{trainer.Options.ComputeType.ToString().ToLowerInvariant()}, {torch.get_num_threads()} thread(s){(resume ? $", from step {trainer.StepsTaken}" : "")}");
         output.WriteLine($"{"step",8} {"loss",8} {"images/s",9} {"elapsed",9} {"left",9}");
         var spoken = DateTime.MinValue;
@@ -86,20 +86,20 @@ internal sealed class TrainingRun(TrainingPlan plan, string folder, torch.Device
         trainer.Save(CheckpointPath);
         var story = new Dictionary<string, string>
         {
-            ["data"] = $"{lesson.Data}",
+            ["data"] = $"{(object?)lesson.Images ?? lesson.Data}",
             ["steps"] = trainer.StepsTaken.ToString(CultureInfo.InvariantCulture),
             ["batch"] = plan.Batch.ToString(CultureInfo.InvariantCulture),
             ["seed"] = plan.Seed.ToString(CultureInfo.InvariantCulture),
         };
         if (judge is not null)
         {
-            var quality = judge.Measure(trainer.Model(lesson.ImageShape));
+            var quality = judge.Measure(lesson.Model(trainer));
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{trainer.StepsTaken,8} checkpoint: {quality.ReadAsAsked:P1} read as asked, Fréchet distance {quality.Distance:0.0} (real images {distanceOfReal})"));
             distances = string.Create(CultureInfo.InvariantCulture, $"{distances} {trainer.StepsTaken}:{quality.Distance:0.0}").Trim();
             (story["distances"], story["distance of real"]) = (distances, distanceOfReal);
         }
-        trainer.Model(lesson.ImageShape, lesson.Classes, story).Save(ModelPath, torch.ScalarType.Float16);
+        lesson.Model(trainer, story).Save(ModelPath, torch.ScalarType.Float16);
         SavePictures(trainer, lesson);
     }
 
@@ -108,10 +108,11 @@ internal sealed class TrainingRun(TrainingPlan plan, string folder, torch.Device
         using var scope = torch.NewDisposeScope();
         var (columns, rows) = (lesson.Columns, 4);
         var asked = torch.cat([.. Enumerable.Repeat(lesson.Asked(), rows)]).to(trainer.Device);
-        var noise = trainer.Model(lesson.ImageShape).Noise(columns * rows, plan.Seed);
+        var model = lesson.Model(trainer);
+        var noise = model.Noise(columns * rows, plan.Seed);
         var drawn = new Ddim().Run(trainer.DenoiserFor(asked, guidance: 2), noise,
             TimestepSpacing.Trailing(trainer.Schedule, 10));
-        new ImageGrid(drawn.cpu(), columns).SavePng(Path.Combine(folder, $"samples-{trainer.StepsTaken:000000}.png"));
+        new ImageGrid(model.ToImages(drawn.cpu()), columns).SavePng(Path.Combine(folder, $"samples-{trainer.StepsTaken:000000}.png"));
         var smooth = losses.Chunk(Math.Max(1, losses.Count / 200)).Select(part => (Step: (double)part[^1].Step, Loss: part.Average(loss => loss.Loss))).ToArray();
         Figure.Lines("Training loss", x: "step", y: "mean squared error")
             .Add("loss", smooth.Select(point => point.Step).ToArray(), smooth.Select(point => point.Loss).ToArray())

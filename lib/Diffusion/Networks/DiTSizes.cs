@@ -27,6 +27,9 @@ public sealed record DiTSizes
     /// <summary>For 32x32 colour images: 64 tokens, a million weights.</summary>
     public static DiTSizes Cifar10 => new() { ImageChannels = 3, Width = 96, Classes = 10 };
 
+    /// <summary>For the latents of <see cref="VaeSizes.Garments"/>, 4x7x7: each place is a token, 49 of them.</summary>
+    public static DiTSizes Latents => new() { ImageChannels = 4, ImageSize = 7, Patch = 1, Width = 64, Depth = 4, Classes = 10 };
+
     /// <summary>Refuses sizes that no network can have.</summary>
     internal void Check()
     {

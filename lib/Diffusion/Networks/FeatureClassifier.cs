@@ -47,10 +47,21 @@ public sealed class FeatureClassifier : nn.Module<Tensor, Tensor>
             throw new ArgumentException(
                 $"Give images [B, {Sizes.ImageChannels}, {Sizes.ImageSize}, {Sizes.ImageSize}], at least one, not [{string.Join(", ", images.shape)}].", nameof(images));
         using var scope = NewDisposeScope();
-        var hidden = nn.functional.max_pool2d(nn.functional.relu(norm1.forward(conv1.forward(images))), 2);
-        hidden = nn.functional.max_pool2d(nn.functional.relu(norm2.forward(conv2.forward(hidden))), 2);
+        var hidden = nn.functional.max_pool2d(Maps(images)[1], 2);
         hidden = nn.functional.relu(norm3.forward(conv3.forward(hidden)));
         if (Sizes.Dropout > 0) hidden = nn.functional.dropout(hidden, Sizes.Dropout, training);
         return nn.functional.relu(dense.forward(hidden.flatten(1))).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// What the first two layers see in images: [B, W, H, W] at full size and [B, 2 W, H / 2, W / 2] at half, both owned by
+    /// the caller.
+    /// </summary>
+    internal Tensor[] Maps(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        var fine = nn.functional.relu(norm1.forward(conv1.forward(images)));
+        var coarse = nn.functional.relu(norm2.forward(conv2.forward(nn.functional.max_pool2d(fine, 2))));
+        return [fine.MoveToOuterDisposeScope(), coarse.MoveToOuterDisposeScope()];
     }
 }

@@ -60,6 +60,12 @@ public sealed record UNetSizes
     /// <summary>For 28x28 grey images: works on 14x14 and 7x7, learns digits while a class watches.</summary>
     public static UNetSizes Mnist => new() { Multipliers = [1, 2], AttentionLevels = [1], Patch = 2, Classes = 10 };
 
+    /// <summary>
+    /// For the latents of <see cref="VaeSizes.Garments"/>, 4x7x7: the network of <see cref="Mnist"/> to the last weight,
+    /// with the VAE's code in the place of patches.
+    /// </summary>
+    public static UNetSizes Latents => Mnist with { ImageChannels = 4, Patch = 1 };
+
     /// <summary>For 32x32 colour images.</summary>
     public static UNetSizes Cifar10 => new()
     {

@@ -15,6 +15,15 @@ public static class Pretrained
     /// <summary>A U-Net that draws Fashion-MNIST's garments, told which or not; rectified flow, trained briefly.</summary>
     public static TrainedModel FashionMnist() => Load("fashion-unet.safetensors");
 
+    /// <summary>The VAE of <see cref="VaeSizes.Garments"/>: Fashion-MNIST's garments as 4 maps of 7x7 and back.</summary>
+    public static Vae FashionVae() => VaeFile.Parse(EmbeddedData.Read("fashion-vae.safetensors"), "fashion-vae.safetensors");
+
+    /// <summary>A U-Net that draws garments as latents of that VAE, told which or not; rectified flow.</summary>
+    public static TrainedModel FashionLatent() => Load("fashion-latent-unet.safetensors");
+
+    /// <summary>A diffusion transformer for the same: 49 tokens.</summary>
+    public static TrainedModel FashionLatentDiT() => Load("fashion-latent-dit.safetensors");
+
     /// <summary>A U-Net that draws CIFAR-10's photographs, told what they show or not; rectified flow.</summary>
     public static TrainedModel Cifar10() => Load("cifar10-unet.safetensors");
 

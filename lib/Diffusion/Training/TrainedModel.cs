@@ -11,7 +11,7 @@ namespace Diffusion;
 /// <param name="Network">In eval mode.</param>
 /// <param name="Prediction">What it answers.</param>
 /// <param name="Schedule">The noise levels it was trained on.</param>
-/// <param name="ImageShape">[C, H, W], or [D] for points.</param>
+/// <param name="ImageShape">[C, H, W] of what the network draws (images or latents), or [D] for points.</param>
 /// <param name="ClassNames">The names of its classes; empty where it knows none.</param>
 /// <param name="Story">How it was made, by keyword: data, steps, seed.</param>
 public sealed record TrainedModel(
@@ -19,6 +19,18 @@ public sealed record TrainedModel(
     IReadOnlyList<string> ClassNames, IReadOnlyDictionary<string, string> Story) : IDisposable
 {
     private const string Prefix = "diffusion.", StoryPrefix = "story.", AlphaBars = "schedule.alpha_bar", Weights = "network.";
+
+    /// <summary>
+    /// What turns the network's samples into images, where it draws latents; null where it draws the images themselves.
+    /// Freed with this model.
+    /// </summary>
+    public Vae? Autoencoder { get; init; }
+
+    /// <summary>[C, H, W] of the images that <see cref="ToImages"/> makes.</summary>
+    public long[] PictureShape => Autoencoder?.Sizes.ImageShape() ?? ImageShape;
+
+    /// <summary>The images that samples [B, ...] stand for: decoded, where they are latents. Owned by the caller.</summary>
+    public Tensor ToImages(Tensor samples) => Autoencoder?.ToImages(samples) ?? samples.alias();
 
     /// <summary>The network as a denoiser that is told nothing about the image.</summary>
     public IDenoiser Denoiser => Network.AsDenoiser(Prediction, Schedule);
@@ -66,6 +78,7 @@ public sealed record TrainedModel(
             [Prefix + "classes"] = string.Join('|', ClassNames),
         };
         foreach (var (key, value) in Story) words[StoryPrefix + key] = value;
+        if (Autoencoder is not null) VaeFile.Put(Autoencoder, tensors, words, type);
         Safetensors.Save(path, tensors, words);
     }
 
@@ -106,7 +119,8 @@ public sealed record TrainedModel(
         network.eval();
         var story = file.Metadata.Where(pair => pair.Key.StartsWith(StoryPrefix, StringComparison.Ordinal))
             .ToDictionary(pair => pair.Key[StoryPrefix.Length..], pair => pair.Value);
-        return new(network, prediction, schedule, shape, Word("classes").Split('|', StringSplitOptions.RemoveEmptyEntries), story);
+        string[] classes = Word("classes").Split('|', StringSplitOptions.RemoveEmptyEntries);
+        return new(network, prediction, schedule, shape, classes, story) { Autoencoder = VaeFile.Take(file, name) };
     }
 
     private static NoiseSchedule ReadSchedule(string schedule, Tensor alphaBars, string name)
@@ -121,6 +135,10 @@ public sealed record TrainedModel(
         }
     }
 
-    /// <summary>Frees the network.</summary>
-    public void Dispose() => Network.Dispose();
+    /// <summary>Frees the network, and the autoencoder where there is one.</summary>
+    public void Dispose()
+    {
+        Network.Dispose();
+        Autoencoder?.Dispose();
+    }
 }
