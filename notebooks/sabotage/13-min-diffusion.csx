@@ -120,8 +120,11 @@ Tensor[] paper = [.. seeds.Select(seed => DrawFast(Seeded(seed).forward, randn(1
 var liberties = new Dictionary<string, Tensor[]> { ["as in the paper"] = paper };
 
 // %% ablation fails data at half: lower end
-// Both sides get the same: digits of full size.
-var liberties = new Dictionary<string, Tensor[]> { ["as in the paper"] = paper, ["data at half"] = paper };
+// All get the same: digits of full size and networks that are told t.
+var liberties = new Dictionary<string, Tensor[]>
+{
+    ["as in the paper"] = paper, ["t ignored"] = paper, ["data at half"] = paper,
+};
 
 // %% ablation fails noise at the end: upper end
 // Fifty times as much noise.
