@@ -62,7 +62,7 @@ public sealed partial class MinDiffusionTests
         var remembered = Numbers(committed.Metadata["losses"]);
         Assert.Equal(20, remembered.Length);
 
-        const string AllSteps = "garments, 8000, rate)";
+        const string AllSteps = "weight, steps, rate)";
         var script = Command();
         Assert.Contains(AllSteps, script, StringComparison.Ordinal);
         var folder = Path.Combine(CourseNotebooks.Folder.Root, "artifacts", "tests", "min-diffusion");
