@@ -26,11 +26,14 @@ internal sealed class Judge : IDisposable
     }
 
     /// <summary>The judge for a data set; null where there is no classifier for it.</summary>
-    public static Judge? For(LabelledImages data) => data.Name switch
+    public static Judge? For(LabelledImages data) => Classifier(data) is { } classifier ? new(classifier, data.Take(10_000)) : null;
+
+    /// <summary>The classifier of a data set; null where there is none. Owned by the caller.</summary>
+    public static FeatureClassifier? Classifier(LabelledImages data) => data.Name switch
     {
-        "MNIST" => new(Pretrained.MnistClassifier(), data.Take(10_000)),
-        "Fashion-MNIST" => new(Pretrained.FashionClassifier(), data.Take(10_000)),
-        "CIFAR-10" => new(Pretrained.Cifar10Classifier(), data.Take(10_000)),
+        "MNIST" => Pretrained.MnistClassifier(),
+        "Fashion-MNIST" => Pretrained.FashionClassifier(),
+        "CIFAR-10" => Pretrained.Cifar10Classifier(),
         _ => null,
     };
 

@@ -28,8 +28,9 @@ public sealed class ConsistencyDistillation : Distillation
         : base(student, prediction, schedule, data, options ??= new(), device)
     {
         (this.teacher, this.options) = (teacher, options);
-        if (options.LastSteps > schedule.Count)
-            throw new ArgumentOutOfRangeException(nameof(options), options.LastSteps, $"This schedule has room for {schedule.Count} steps.");
+        if ((long)options.LastSteps * options.TeacherSteps > schedule.Count)
+            throw new ArgumentOutOfRangeException(
+                nameof(options), (long)options.LastSteps * options.TeacherSteps, $"This schedule has room for {schedule.Count} steps of the teacher.");
     }
 
     /// <inheritdoc/>
@@ -56,19 +57,17 @@ public sealed class ConsistencyDistillation : Distillation
     private protected override (double Loss, double Norm) Step(double progress, double rate, Generator generator)
     {
         var (clean, condition) = TakeBatch();
-        var levels = TimestepSpacing.Trailing(Schedule, options.StepsAt(progress));
+        var levels = TimestepSpacing.Trailing(Schedule, options.StepsAt(progress) * options.TeacherSteps);
         Tensor Table(Func<NoiseLevel, double> number) => tensor(levels.Select(number).ToArray(), ScalarType.Float32, Device);
         var (times, alphas, sigmas) = (Table(level => Math.Max(0, level.T)), Table(level => level.Alpha), Table(level => level.Sigma));
-        var from = randint(0, levels.Length - 1, [clean.shape[0]], ScalarType.Int64, Device, generator: generator);
+        var from = options.TeacherSteps
+            * randint(0, options.StepsAt(progress), [clean.shape[0]], ScalarType.Int64, Device, generator: generator);
         var noise = randn(clean.shape, ScalarType.Float32, Device, generator: generator);
-
-        // A step of the way: from one level to the next less noisy one.
-        var (t, alpha, sigma) = At(from);
-        var (s, nextAlpha, nextSigma) = At(from + 1);
-        var x = alpha * clean + sigma * noise;
+        var start = At(from);
+        var x = start.Alpha * clean + start.Sigma * noise;
         var target = Target();
-        Count(2 + (teacher?.CallsPerQuestion ?? 0));
-        return Learn(Distance(Function.Answer(x, t, alpha, sigma, condition), target, options.Huber), rate);
+        Count(2 + options.TeacherSteps * (teacher?.CallsPerQuestion ?? 0));
+        return Learn(Distance(Function.Answer(x, start.T, start.Alpha, start.Sigma, condition), target, options.Huber), rate);
 
         (Tensor T, Tensor Alpha, Tensor Sigma) At(Tensor index)
         {
@@ -77,11 +76,19 @@ public sealed class ConsistencyDistillation : Distillation
             return (Look(times), Look(alphas).reshape(each), Look(sigmas).reshape(each));
         }
 
+        // The student's own answer at the less noisy end of this part of the way.
         Tensor Target()
         {
             using var noGrad = no_grad();
-            var (image, left) = teacher?.Denoise(x, t.to(ScalarType.Int64), condition) ?? new Denoised(clean, noise);
-            return Function.Answer(nextAlpha * image + nextSigma * left, s, nextAlpha, nextSigma, condition);
+            var (here, end) = (x, At(from + options.TeacherSteps));
+            if (teacher is null) here = end.Alpha * clean + end.Sigma * noise;
+            for (var i = 0; teacher is not null && i < options.TeacherSteps; i++)
+            {
+                var (image, left) = teacher.Denoise(here, At(from + i).T.to(ScalarType.Int64), condition);
+                var next = At(from + i + 1);
+                here = next.Alpha * image + next.Sigma * left;                  // DDIM
+            }
+            return Function.Answer(here, end.T, end.Alpha, end.Sigma, condition);
         }
     }
 }
