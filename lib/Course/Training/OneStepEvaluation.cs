@@ -68,7 +68,7 @@ internal sealed class OneStepEvaluation : IDisposable
         var levels = TimestepSpacing.Trailing(model.Schedule, steps);
         List<torch.Tensor> drawn = [];
         foreach (var (part, told) in noise.split(200).Zip(labels.to(noise.device).split(200)))
-            drawn.Add(new Ddim().Run(model.DenoiserFor(told), part, levels));
+            drawn.Add(new Ddim().Run(model.DenoiserFor(told), part, levels).clamp(-1, 1));
         return torch.cat([.. drawn]).cpu().MoveToOuterDisposeScope();
     }
 

@@ -53,20 +53,20 @@ public sealed class DistributionMatching : Distillation
         [new("teacher", teacher.Identity), new("fake", $"{fake.Network.Architecture} {fake.Network.SizesJson}")];
 
     /// <summary>
-    /// The gradient for each picture: w · α · (score of the fake - score of the real), with w = σ² / α over the mean
-    /// distance |x - real| (equations 7 and 8), written with the denoisers' images, of which a score is
-    /// (α · image - x_t) / σ².
+    /// The gradient for each picture (equations 7 and 8): the fake score less the real one, times σ² over the mean distance
+    /// |x - real|. Written with the denoisers' images, of which a score is (α · image - x_t) / σ², that is the difference of
+    /// the images over that distance, on EDM's path, where α is 1; the authors' code does the same on every path.
     /// </summary>
     /// <param name="x">[B, ...], the student's pictures.</param>
     /// <param name="real">[B, ...], the real denoiser's image for each, made noisy.</param>
     /// <param name="fake">[B, ...], the fake one's.</param>
-    /// <param name="alpha">[B, 1, ...], the weight of the picture in the noisy one.</param>
     /// <returns>[B, ...]: against it the student moves.</returns>
-    public static Tensor Direction(Tensor x, Tensor real, Tensor fake, Tensor alpha)
+    public static Tensor Direction(Tensor x, Tensor real, Tensor fake)
     {
         using var scope = NewDisposeScope();
         var distance = (x - real).abs().flatten(1).mean([1]).clamp_min(1e-6);
-        return (alpha * (fake - real) / distance.reshape(alpha.shape)).MoveToOuterDisposeScope();
+        long[] each = [-1, .. Enumerable.Repeat(1L, (int)x.dim() - 1)];
+        return ((fake - real) / distance.reshape(each)).MoveToOuterDisposeScope();
     }
 
     private protected override void Dispose(bool disposing)
@@ -113,7 +113,7 @@ public sealed class DistributionMatching : Distillation
         // Without the fake score: as if the student's pictures were this one only.
         var own = options.UseFake
             ? Prediction.Read(fake.Network.forward(noisy, t.to(ScalarType.Float32), condition), noisy, alpha, sigma).X0 : x;
-        return Direction(x, real, own, alpha);
+        return Direction(x, real, own);
     }
 
     private (Tensor T, Tensor Alpha, Tensor Sigma, Tensor Noise) Noisy(Tensor x, int least, int most, Generator generator)
