@@ -12,6 +12,8 @@ internal static class EvaluateCommand
     private static readonly Dictionary<string, (string Data, Func<TrainedModel> Load)> Shipped = new()
     {
         ["mnist"] = ("mnist", Pretrained.Mnist),
+        ["mnist-consistency"] = ("mnist", Pretrained.MnistConsistency),
+        ["mnist-dmd"] = ("mnist", Pretrained.MnistMatching),
         ["fashion"] = ("fashion", Pretrained.FashionMnist),
         ["cifar10"] = ("cifar10", Pretrained.Cifar10),
         ["cifar10-dit"] = ("cifar10", Pretrained.Cifar10DiT),

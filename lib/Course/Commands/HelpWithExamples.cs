@@ -36,6 +36,7 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         ["evaluate"] =
         [
             "course evaluate mnist fashion cifar10 cifar10-dit",
+            "course evaluate mnist-consistency mnist-dmd    students of one step, beside their teacher",
             "course evaluate artifacts/runs/mnist-unet/model.safetensors --data mnist",
         ],
         ["draw"] =
