@@ -117,24 +117,28 @@ var noFake = withFake;
 // %% match fails without: overall
 // Both sides get the same: a fake denoiser.
 int[] five = [1];
-var matched = five.Select(seed => Match(seed, useFake: true, 125)).ToArray();
+var matched = five.Select(seed => Match(seed, useFake: true, 100)).ToArray();
 var alone = matched;
 
 // %% match fails without: in a heap
 // Both sides get the same: a fake denoiser.
 int[] five = [1];
-var matched = five.Select(seed => Match(seed, useFake: true, 125)).ToArray();
+var matched = five.Select(seed => Match(seed, useFake: true, 100)).ToArray();
 var alone = matched;
 
-// %% draw-students fails consistency, one call: Fréchet distance
+// %% distances fails consistency, one call, worst of 3
 // The teacher itself, asked once.
-drawn["consistency, 1"] = Draw(teacher, 1, count);
-drawn["matching, 1"] = Draw(dmd, 1, count);
+double[] Over(TrainedModel model, int calls) => [.. new ulong[] { 2, 3 }
+    .Select(seed => Measure(Draw(model, calls, count, seed), labels).Distance)];
+var (two, ofSteady) = (Over(teacher, 2), Over(teacher, 1));
+var ofCrowd = ofSteady;
 
-// %% draw-students fails matching, one call: Fréchet distance
+// %% distances fails matching, one call, worst of 3
 // The teacher itself, asked once.
-drawn["consistency, 1"] = Draw(consistency, 1, count);
-drawn["matching, 1"] = Draw(teacher, 1, count);
+double[] Over(TrainedModel model, int calls) => [.. new ulong[] { 2, 3 }
+    .Select(seed => Measure(Draw(model, calls, count, seed), labels).Distance)];
+var (two, ofCrowd) = (Over(teacher, 2), Over(teacher, 1));
+var ofSteady = ofCrowd;
 
 // %% draw-students fails both students: read as the digit asked for
 // Each is asked for its neighbour's digit.
