@@ -165,18 +165,6 @@ drawn["matching, 1"] = Draw(dmd, 1, count);
 var check = CopyCheck.Of(digits[..100], digits);
 Claim.Below(check.CopyShare, 0.05, "both students: copies among a thousand digits, share");
 
-// %% live fails as many calls
-// Both sides get the same: the regression.
-Distillation Watched(Distillation distillation, int steps)
-{
-    foreach (var _ in distillation.Train(steps)) { }
-    return distillation;
-}
-var (pairs, asked) = NoisePairs.Draw(teacher, 40, steps: 25, seed: 1);
-var plain = Watched(new NoiseRegression(teacher.Network.Copy(), Prediction.Flow, flow,
-    new TensorData(pairs, asked), new() { Seed = 1 }), 12);
-var quick = plain;
-
 // %% frozen fails the fake frozen, 10 steps
 // It learns.
 var (copy, same) = (teacher.Network.Copy(), teacher.Network.Copy());
