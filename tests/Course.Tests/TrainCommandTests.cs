@@ -106,6 +106,31 @@ public sealed class TrainCommandTests : IDisposable
         Assert.True(File.Exists(Path.Combine(folder, "samples-000002.png")));
     }
 
+    [Theory]
+    [InlineData("consistency")]
+    [InlineData("dmd")]
+    [InlineData("regression")]
+    public async Task AStudentIsTaughtResumedAndDrawsInOneStep(string method)
+    {
+        var folder = Path.Combine(root, method);
+        string[] arguments =
+        [
+            "distill", "fashion", "--method", method, "--batch", "2", "--pairs", "4", "--every", "2", "--float32", "--threads", "1",
+            "--device", "cpu", "--output", folder,
+        ];
+        using var said = new StringWriter();
+        Assert.Equal(0, await CommandLine.RunAsync([.. arguments, "--steps", "2"], said, said));
+        Assert.Equal(0, await CommandLine.RunAsync([.. arguments, "--steps", "3", "--resume"], said, said));
+        Assert.Contains("from step 2", said.ToString());
+        var path = Path.Combine(folder, "model.safetensors");
+        using var student = TrainedModel.Load(path);
+        Assert.Equal(("3", method, true), (student.Story["steps"], student.Story[TrainedModel.Distilled], student.IsOneStep));
+        Assert.True(File.Exists(Path.Combine(folder, "samples-000003.png")));
+        var drawn = Path.Combine(root, $"{method}.png");
+        Assert.Equal(0, await CommandLine.RunAsync(["draw", path, "--out", drawn], said, said));
+        Assert.True(File.Exists(drawn));
+    }
+
     [Fact]
     public async Task AVaeIsTrainedThenItsLatentsAreLearnedAndDrawn()
     {

@@ -66,6 +66,7 @@ public static class CommandLine
             RunCommand.Create(),
             BookCommand.Create(),
             TrainCommand.Create(),
+            DistillCommand.Create(),
             EvaluateCommand.Create(),
             DrawCommand.Create(),
             KernelCommand.Create(),

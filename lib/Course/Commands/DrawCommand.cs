@@ -28,13 +28,14 @@ internal static class DrawCommand
             DefaultValueFactory = _ => 1 };
         var seed = new Option<ulong>("--seed") { Description = "Of the noise: the same seed gives the same picture.",
             HelpName = "N" };
-        var guidance = new Option<double>("--guidance")
+        var guidance = new Option<double?>("--guidance")
         {
-            Description = "0 does not listen, 1 listens, more listens harder.", HelpName = "SCALE",
-                DefaultValueFactory = _ => 2.5,
+            Description = "0 does not listen, 1 listens, more listens harder (2.5; students of one step: 1).", HelpName = "SCALE",
         };
-        var steps = new Option<int>("--steps") { Description = "Steps from noise to picture.", HelpName = "N",
-            DefaultValueFactory = _ => 20 };
+        var steps = new Option<int?>("--steps")
+        {
+            Description = "Steps from noise to picture (20; students of one step: 1).", HelpName = "N",
+        };
         var sampler = new Option<string>("--sampler")
         {
             Description = string.Join(", ", DrawingPlan.Samplers.Keys), DefaultValueFactory = _ => "ddim",
@@ -58,9 +59,9 @@ internal static class DrawCommand
             };
             foreach (var (option, value, most) in limits) Check(option.Name, value ?? 1, most);
             Check(count.Name, typed.GetValue(count), 100);
-            Check(steps.Name, typed.GetValue(steps), 1000);
-            if (!double.IsFinite(typed.GetValue(guidance)))
-                throw new UsageException($"--guidance is a number, not {typed.GetValue(guidance)}.");
+            Check(steps.Name, typed.GetValue(steps) ?? 1, 1000);
+            if (typed.GetValue(guidance) is { } scale && !double.IsFinite(scale))
+                throw new UsageException($"--guidance is a number, not {scale}.");
             if (typed.GetValue(path) is { } file && !file.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
                 throw new UsageException($"--out names a PNG file: '{file}' does not end with .png.");
             NativeLibraries.ThrowIfUnavailable();

@@ -12,6 +12,8 @@ internal static class EvaluateCommand
     private static readonly Dictionary<string, (string Data, Func<TrainedModel> Load)> Shipped = new()
     {
         ["mnist"] = ("mnist", Pretrained.Mnist),
+        ["mnist-consistency"] = ("mnist", Pretrained.MnistConsistency),
+        ["mnist-dmd"] = ("mnist", Pretrained.MnistMatching),
         ["fashion"] = ("fashion", Pretrained.FashionMnist),
         ["fashion-latent"] = ("fashion", Pretrained.FashionLatent),
         ["fashion-latent-dit"] = ("fashion", Pretrained.FashionLatentDiT),
@@ -87,23 +89,49 @@ internal static class EvaluateCommand
 
     private static void Evaluate(string[] names, string? kindOfFiles, TextWriter output)
     {
-        output.WriteLine($"{Judge.Images} images each. Read as asked: guidance 2, 10 steps. Fréchet distance: no guidance, 25 steps.");
-        output.WriteLine($"{"model",-28} {"parameters",10} {"steps",7} {"read as asked",13} {"distance",9} {"real images",11} {"64 drawn in",11}");
         // Several models may have learned the same images, which take longer to read than a model.
         Dictionary<string, (LabelledImages Seen, LabelledImages Unseen)> read = [];
+        List<(string Name, string Kind, TrainedModel Model)> students = [];
+        var hasHead = false;
         foreach (var name in names)
         {
             var (kind, load) = Shipped.TryGetValue(name, out var shipped) ? shipped : (kindOfFiles ?? throw Unknown(name), () => LoadFile(name));
-            using var model = load();
+            var model = load();
             if (!read.TryGetValue(kind, out var data))
                 read[kind] = data = TrainingPlan.ForData(kind).LoadSplit(new DownloadLine(output), output.WriteLine);
             var (seen, unseen) = data;
             CheckShape(name, model, seen);
+            if (model.IsOneStep)
+            {
+                students.Add((name, kind, model));
+                continue;
+            }
+            if (!hasHead) WriteHead(output);
+            hasHead = true;
+            using var freed = model;
             using var judge = Judge.For(seen)!;
             var quality = judge.Measure(model);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{Path.GetFileName(name),-28} {model.Network.ParameterCount,10:N0} {model.Story.GetValueOrDefault("steps", "?"),7} {quality.ReadAsAsked,13:0.000} "
                 + $"{quality.Distance,9:0.0} {judge.DistanceOfReal(unseen),11:0.0} {Judge.TimeToDraw64(model).TotalSeconds,9:0.00} s"));
+        }
+        foreach (var kind in students.GroupBy(student => student.Kind)) EvaluateStudents(kind.Key, [.. kind], read[kind.Key].Seen, output);
+    }
+
+    private static void WriteHead(TextWriter output)
+    {
+        output.WriteLine($"{Judge.Images} images each. Read as asked: guidance 2, 10 steps. Fréchet distance: no guidance, 25 steps.");
+        output.WriteLine($"{"model",-28} {"parameters",10} {"steps",7} {"read as asked",13} {"distance",9} {"real images",11} {"64 drawn in",11}");
+    }
+
+    private static void EvaluateStudents(string kind, (string Name, string Kind, TrainedModel Model)[] students, LabelledImages seen, TextWriter output)
+    {
+        using var evaluation = new OneStepEvaluation(seen, Judge.Classifier(seen)!, output);
+        using var teacher = DistillationPlan.Teachers[kind]();
+        evaluation.WriteHead(teacher);
+        foreach (var (name, _, model) in students)
+        {
+            using (model) evaluation.Write(Path.GetFileName(name), model);
         }
     }
 

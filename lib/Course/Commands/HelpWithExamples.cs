@@ -27,9 +27,16 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "course train cifar10 --network classifier --passes 24",
             "course train scenes --minutes 30      text to image",
         ],
+        ["distill"] =
+        [
+            "course distill mnist --method consistency --minutes 10",
+            "course distill mnist --method dmd --minutes 10 --judge",
+            "course distill mnist --method dmd --resume",
+        ],
         ["evaluate"] =
         [
             "course evaluate mnist fashion cifar10 cifar10-dit",
+            "course evaluate mnist-consistency mnist-dmd    students of one step, beside their teacher",
             "course evaluate artifacts/runs/mnist-unet/model.safetensors --data mnist",
         ],
         ["draw"] =

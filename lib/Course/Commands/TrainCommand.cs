@@ -69,7 +69,8 @@ internal static class TrainCommand
     private static string DefaultFolder(ParseResult typed, TrainingPlan plan) => Path.Combine(
         CommandLine.Course(typed).Root, "artifacts", "runs", $"{Path.GetFileNameWithoutExtension(plan.Data.TrimEnd('/', '\\'))}{(plan.Latent is null ? "" : "-latent")}-{plan.Network}");
 
-    private static torch.Device Choose(string device) => device switch
+    /// <summary>The device of that name.</summary>
+    internal static torch.Device Choose(string device) => device switch
     {
         "cpu" => torch.CPU,
         "cuda" when !torch.cuda_is_available() => throw new UsageException(

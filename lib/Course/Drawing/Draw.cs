@@ -39,11 +39,11 @@ internal sealed class Draw(DrawingPlan plan, TextWriter output)
         var condition = wish.Condition?.repeat_interleave(plan.Count, 0);
         var negative = plan.Not is null
             ? null : Wish.Of(model, [plan.Not]).Condition!.repeat_interleave(wish.Captions.Count * plan.Count, 0);
-        var denoiser = condition is null ? model.Denoiser : model.DenoiserFor(condition, plan.Guidance, negative);
+        var denoiser = condition is null ? model.Denoiser : model.DenoiserFor(condition, plan.GuidanceOf(model), negative);
         // The same noise for each caption: what differs in a column is what the words change.
         var noise = torch.cat([.. wish.Captions.Select(_ => model.Noise(plan.Count, plan.Seed))]);
         using var generator = new torch.Generator(plan.Seed + 1);
-        var levels = TimestepSpacing.Trailing(model.Schedule, plan.Steps);
+        var levels = TimestepSpacing.Trailing(model.Schedule, plan.StepsOf(model));
         var states = DrawingPlan.Samplers[plan.Sampler].Sample(denoiser, noise, levels, generator);
         var line = new StepLine(Console.Error, isWatched: !Console.IsErrorRedirected);
         SamplerState? last = null;

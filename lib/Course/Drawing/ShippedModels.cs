@@ -11,6 +11,8 @@ internal static class ShippedModels
     {
         ["scenes"] = Pretrained.Scenes,
         ["mnist"] = Pretrained.Mnist,
+        ["mnist-consistency"] = Pretrained.MnistConsistency,
+        ["mnist-dmd"] = Pretrained.MnistMatching,
         ["fashion"] = Pretrained.FashionMnist,
         ["fashion-latent"] = Pretrained.FashionLatent,
         ["fashion-latent-dit"] = Pretrained.FashionLatentDiT,

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Diffusion;
 using Diffusion.Notebooks;
-using Files;
 using TorchSharp;
 
 namespace Course.Training;
@@ -12,17 +11,13 @@ namespace Course.Training;
 /// </summary>
 internal sealed class TrainingRun(TrainingPlan plan, string folder, torch.Device device, TextWriter output)
 {
-    private const int Window = 100;
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
-    private readonly List<(int Step, double Loss)> losses = [];
+    private readonly RunLog log = new(folder, "Training loss", "mean squared error", output);
     private Judge? judge;
     private string distances = "", distanceOfReal = "";
 
     private string CheckpointPath => Path.Combine(folder, "checkpoint.safetensors");
 
     private string ModelPath => Path.Combine(folder, "model.safetensors");
-
-    private string LossPath => Path.Combine(folder, "loss.csv");
 
     /// <summary>Trains to the end, or until it is cancelled; in both cases everything is saved.</summary>
     /// <returns>Whether it came to the end.</returns>
@@ -48,23 +43,17 @@ internal sealed class TrainingRun(TrainingPlan plan, string folder, torch.Device
         if (resume)
         {
             trainer.Resume(CheckpointPath);
-            ReadLosses(trainer.StepsTaken);
+            log.Read(trainer.StepsTaken);
             if (judge is not null && File.Exists(ModelPath)) ReadDistances(trainer.StepsTaken);
         }
         output.WriteLine($"{(object?)lesson.Images ?? data}; {network.Architecture} with {network.ParameterCount:N0} parameters on {device.type.ToString().ToLowerInvariant()}, "
             + $"{trainer.Options.ComputeType.ToString().ToLowerInvariant()}, {torch.get_num_threads()} thread(s){(resume ? $", from step {trainer.StepsTaken}" : "")}");
-        output.WriteLine($"{"step",8} {"loss",8} {"images/s",9} {"elapsed",9} {"left",9}");
-        var spoken = DateTime.MinValue;
+        log.WriteHead();
         TrainingStep? last = null;
         foreach (var step in plan.Minutes is { } minutes ? trainer.Train(TimeSpan.FromMinutes(minutes)) : trainer.Train(plan.Steps!.Value))
         {
             last = step;
-            losses.Add((step.Number, step.Loss));
-            if (DateTime.UtcNow - spoken > Pause)
-            {
-                output.WriteLine(Line(step));
-                spoken = DateTime.UtcNow;
-            }
+            log.Add(step);
             if (step.Number % plan.Every == 0) Save(trainer, lesson);
             if (cancel.IsCancellationRequested) break;
         }
@@ -73,7 +62,7 @@ internal sealed class TrainingRun(TrainingPlan plan, string folder, torch.Device
             output.WriteLine($"Nothing is left to do: {trainer.StepsTaken} steps are taken.");
             return true;
         }
-        output.WriteLine(Line(last));
+        log.Write(last);
         if (last.Number % plan.Every != 0) Save(trainer, lesson);
         output.WriteLine(last.Progress < 1 ? $"Stopped. --resume goes on. {folder}" : $"Done: {ModelPath}");
         return last.Progress >= 1;
@@ -82,7 +71,7 @@ internal sealed class TrainingRun(TrainingPlan plan, string folder, torch.Device
     private void Save(Trainer trainer, Lesson lesson)
     {
         // The losses first: a run that is killed in between has more of them than steps, and forgets the last ones.
-        WholeFile.Write(LossPath, string.Join('\n', losses.Select(loss => string.Create(CultureInfo.InvariantCulture, $"{loss.Step},{loss.Loss:R}")).Prepend("step,loss").Append("")));
+        log.Save();
         trainer.Save(CheckpointPath);
         var story = new Dictionary<string, string>
         {
@@ -113,20 +102,7 @@ internal sealed class TrainingRun(TrainingPlan plan, string folder, torch.Device
         var drawn = new Ddim().Run(trainer.DenoiserFor(asked, guidance: 2), noise,
             TimestepSpacing.Trailing(trainer.Schedule, 10));
         new ImageGrid(model.ToImages(drawn.cpu()), columns).SavePng(Path.Combine(folder, $"samples-{trainer.StepsTaken:000000}.png"));
-        var smooth = losses.Chunk(Math.Max(1, losses.Count / 200)).Select(part => (Step: (double)part[^1].Step, Loss: part.Average(loss => loss.Loss))).ToArray();
-        Figure.Lines("Training loss", x: "step", y: "mean squared error")
-            .Add("loss", smooth.Select(point => point.Step).ToArray(), smooth.Select(point => point.Loss).ToArray())
-            .SavePng(Path.Combine(folder, "loss.png"));
-    }
-
-    /// <summary>A resumed run goes on with the losses up to its checkpoint; later ones were lost with the process.</summary>
-    private void ReadLosses(int until)
-    {
-        if (!File.Exists(LossPath)) return;
-        foreach (var line in File.ReadLines(LossPath).Skip(1))
-            if (line.Split(',') is [var step, var loss] && int.TryParse(step, out var number) && number <= until
-                && double.TryParse(loss, CultureInfo.InvariantCulture, out var value))
-                losses.Add((number, value));
+        log.SavePicture();
     }
 
     /// <summary>What was measured before the checkpoint that the run goes on from.</summary>
@@ -135,13 +111,5 @@ internal sealed class TrainingRun(TrainingPlan plan, string folder, torch.Device
         using var model = TrainedModel.Load(ModelPath);
         var pairs = model.Story.GetValueOrDefault("distances", "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
         distances = string.Join(' ', pairs.Where(pair => int.Parse(pair.Split(':')[0], CultureInfo.InvariantCulture) <= until));
-    }
-
-    private string Line(TrainingStep step)
-    {
-        var mean = losses.TakeLast(Window).Average(loss => loss.Loss);
-        var left = step.Progress > 0 ? step.Elapsed * ((1 - step.Progress) / step.Progress) : TimeSpan.Zero;
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{step.Number,8} {mean,8:0.0000} {step.ImagesPerSecond,9:0} {step.Elapsed,9:h\\:mm\\:ss} {left,9:h\\:mm\\:ss}");
     }
 }

@@ -50,6 +50,24 @@ public sealed class GaussianMixtureDenoiser : IDenoiser
         return new(denoised.X0.MoveToOuterDisposeScope(), denoised.Epsilon.MoveToOuterDisposeScope());
     }
 
+    /// <summary>The same answer for points that have a noise level each, as in a training step.</summary>
+    /// <param name="x">[B, D].</param>
+    /// <param name="alpha">[B, 1], the weight of each clean point.</param>
+    /// <param name="sigma">[B, 1], the weight of its noise, above 0.</param>
+    public Denoised Denoise(Tensor x, Tensor alpha, Tensor sigma)
+    {
+        using var scope = NewDisposeScope();
+        var points = Points(x);
+        var (spread, heights) = (tensor(stds, x.dtype, x.device), tensor(weights, x.dtype, x.device).log());
+        var offsets = points.unsqueeze(1) - alpha.unsqueeze(2) * Centres(points);       // [B, K, D]
+        var variances = (alpha * spread).square() + sigma.square();                     // [B, K]
+        var joint = heights - 0.5 * Dimensions * variances.log() - offsets.square().sum(2) / (2 * variances);
+        var trust = alpha * spread.square() / variances;
+        var answers = Centres(points) + trust.unsqueeze(2) * offsets;
+        var x0 = (joint.softmax(1).unsqueeze(2) * answers).sum(1);
+        return new(x0.MoveToOuterDisposeScope(), ((points - alpha * x0) / sigma).MoveToOuterDisposeScope());
+    }
+
     /// <summary>How probable each component is, given the noisy points: [B, K], rows sum to 1.</summary>
     public Tensor Responsibilities(Tensor x, NoiseLevel level)
     {

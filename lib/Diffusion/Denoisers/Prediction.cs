@@ -96,6 +96,26 @@ public static class PredictionAlgebra
         return new(x0.MoveToOuterDisposeScope(), epsilon.MoveToOuterDisposeScope());
     }
 
+    /// <summary>The same for a batch in which each image has a level of its own, as in a training step.</summary>
+    /// <param name="prediction">What the network was trained to answer.</param>
+    /// <param name="output">[B, ...], the network's answer.</param>
+    /// <param name="x">[B, ...], the noisy images it saw.</param>
+    /// <param name="alpha">[B, 1, ...], the weight of each image; above 0 where ε is predicted.</param>
+    /// <param name="sigma">[B, 1, ...], the weight of the noise; above 0 where x0 is predicted.</param>
+    public static Denoised Read(this Prediction prediction, Tensor output, Tensor x, Tensor alpha, Tensor sigma)
+    {
+        using var scope = NewDisposeScope();
+        var (x0, epsilon) = prediction switch
+        {
+            Prediction.Epsilon => new Denoised((x - sigma * output) / alpha, output.alias()),
+            Prediction.X0 => new(output.alias(), (x - alpha * output) / sigma),
+            Prediction.V => new(alpha * x - sigma * output, sigma * x + alpha * output),
+            Prediction.Flow => new((x - sigma * output) / (alpha + sigma), (x + alpha * output) / (alpha + sigma)),
+            _ => throw Unknown(prediction),
+        };
+        return new(x0.MoveToOuterDisposeScope(), epsilon.MoveToOuterDisposeScope());
+    }
+
     private static ArgumentOutOfRangeException Unknown(Prediction prediction) =>
         new(nameof(prediction), prediction, "There are Epsilon, X0, V and Flow.");
 }

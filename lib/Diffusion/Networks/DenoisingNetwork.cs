@@ -36,6 +36,18 @@ public abstract class DenoisingNetwork(string name) : nn.Module<Tensor, Tensor, 
     /// <summary>A network of the same sizes with fresh weights of its own.</summary>
     public abstract DenoisingNetwork CreateTwin();
 
+    /// <summary>A network of the same sizes and the same weights, owned by the caller: where a student of this one begins.</summary>
+    public DenoisingNetwork Copy()
+    {
+        // Fresh weights are drawn, and written over: nobody else's numbers shall change by that.
+        using var chance = new SeededChance(0);
+        var twin = CreateTwin();
+        using var noGrad = no_grad();
+        foreach (var (mine, weights) in twin.parameters().Zip(parameters())) mine.copy_(weights);
+        twin.train(training);
+        return twin;
+    }
+
     /// <summary>Answers without being told anything about the image.</summary>
     /// <param name="x">[B, ...], noisy images.</param>
     /// <param name="timesteps">[B], 0 to 999, float; fractions allowed.</param>

@@ -12,6 +12,12 @@ public static class Pretrained
     /// <summary>A U-Net that draws MNIST's digits, told which or not; rectified flow.</summary>
     public static TrainedModel Mnist() => Load("mnist-unet.safetensors");
 
+    /// <summary>A student of <see cref="Mnist"/> that draws in one step: consistency distillation.</summary>
+    public static TrainedModel MnistConsistency() => Load("mnist-consistency.safetensors");
+
+    /// <summary>A student of <see cref="Mnist"/> that draws in one step: distribution matching distillation.</summary>
+    public static TrainedModel MnistMatching() => Load("mnist-dmd.safetensors");
+
     /// <summary>A U-Net that draws Fashion-MNIST's garments, told which or not; rectified flow, trained briefly.</summary>
     public static TrainedModel FashionMnist() => Load("fashion-unet.safetensors");
 

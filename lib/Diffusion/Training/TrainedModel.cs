@@ -32,6 +32,12 @@ public sealed record TrainedModel(
     /// <summary>The images that samples [B, ...] stand for: decoded, where they are latents. Owned by the caller.</summary>
     public Tensor ToImages(Tensor samples) => Autoencoder?.ToImages(samples) ?? samples.alias();
 
+    /// <summary>The keyword of <see cref="Story"/> under which a student says how it was taught to draw in one step.</summary>
+    public const string Distilled = "distilled";
+
+    /// <summary>Whether it is a student that draws in one step, and without guidance.</summary>
+    public bool IsOneStep => Story.ContainsKey(Distilled);
+
     /// <summary>The network as a denoiser that is told nothing about the image.</summary>
     public IDenoiser Denoiser => Network.AsDenoiser(Prediction, Schedule);
 

@@ -14,7 +14,8 @@ using NotebookKernel;
 public sealed record RoomOrder(Assembly Library, string Root, params string[] Folders)
 {
     public static readonly RoomOrder Diffusion = new(typeof(NoiseLevel).Assembly, "lib/Diffusion",
-        "Torch", "Text", "Schedules", "Denoisers", "Samplers", "Datasets", "Datasets/Scenes", "Networks", "Tokens", "Training", "Metrics");
+        "Torch", "Text", "Schedules", "Denoisers", "Samplers", "Datasets", "Datasets/Scenes", "Networks", "Tokens", "Training", "Distillation",
+        "Metrics");
 
     public static readonly RoomOrder DiffusionNotebooks = new(typeof(Figure).Assembly, "lib/Diffusion.Notebooks",
         "Display", "Imaging", "Figures", "Images", "Live", "Scrubbing", "Prompting", "Exercises");

@@ -39,6 +39,23 @@ public sealed class PretrainedTests
         Assert.Equal([1, 28, 28], model.ImageShape);
     }
 
+    [Theory]
+    [InlineData("consistency")]
+    [InlineData("dmd")]
+    public void AStudentDrawsTheDigitItIsAskedForInOneStep(string method)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var model = method == "dmd" ? Pretrained.MnistMatching() : Pretrained.MnistConsistency();
+        using var classifier = Pretrained.MnistClassifier();
+        var labels = arange(200).remainder(10).to(ScalarType.Int64);
+        var drawn = new Ddim().Run(model.DenoiserFor(labels), model.Noise(200, seed: 3), TimestepSpacing.Trailing(model.Schedule, 1));
+        Assert.InRange(classifier.Accuracy(drawn, labels), 0.88, 1);
+        // Digits of one class differ: the teacher's one step, their mean, has a hundredth of this.
+        Assert.InRange(drawn[TensorIndex.Slice(7, 200, 10)].std(0).square().mean().item<float>(), 0.1, 1);
+        Assert.Equal((method, true), (model.Story[TrainedModel.Distilled], model.IsOneStep));
+    }
+
     [Fact]
     public void EveryEmbeddedFileHasTheChecksumThatTheReadmeStates()
     {
