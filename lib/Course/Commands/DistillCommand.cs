@@ -62,7 +62,7 @@ internal static class DistillCommand
                 typed.GetValue(every), typed.GetValue(fakeSteps), typed.GetValue(pairs), typed.GetValue(float32), typed.GetValue(judge));
             var folder = typed.GetValue(output)
                 ?? Path.Combine(CommandLine.Course(typed).Root, "artifacts", "runs", $"{plan.Data}-{plan.Method}");
-            var run = new DistillationRun(plan, folder, TrainCommand.Choose(typed.GetValue(device)!), typed.InvocationConfiguration.Output);
+            var run = new DistillationRun(plan, new(folder), TrainCommand.Choose(typed.GetValue(device)!), typed.InvocationConfiguration.Output);
             // One thread from the first step to the last: each new one would start a team of helpers of its own.
             return Task.Factory.StartNew(() => run.Run(typed.GetValue(resume), cancel) ? 0 : 1, TaskCreationOptions.LongRunning);
         });

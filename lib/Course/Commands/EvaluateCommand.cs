@@ -71,7 +71,7 @@ internal static class EvaluateCommand
         if (kinds is not [var kind] || kind == TrainingPlan.Scenes)
             throw new UsageException($"--samples compares models that learned the same images of mnist, fashion or cifar10, not of {string.Join(" and ", kinds)}.");
         var (real, unseen) = TrainingPlan.ForData(kind).LoadSplit(new DownloadLine(output), output.WriteLine);
-        using var classifier = kind switch { "mnist" => Pretrained.MnistClassifier(), "fashion" => Pretrained.FashionClassifier(), _ => Pretrained.Cifar10Classifier() };
+        using var classifier = Judge.Classifier(real)!;
         using var comparison = new DistanceComparison(classifier, real, unseen, samples, seeds, output);
         foreach (var name in names)
         {

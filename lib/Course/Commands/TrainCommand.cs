@@ -58,8 +58,8 @@ internal static class TrainCommand
             var folder = typed.GetValue(output) ?? DefaultFolder(typed, plan);
             var said = typed.InvocationConfiguration.Output;
             Func<bool> run = plan.Network == "classifier" ? () => new ClassifierRun(plan, typed.GetValue(passes), folder, said).Run(cancel)
-                : plan.Network == "vae" ? () => new VaeRun(plan, folder, said).Run(typed.GetValue(resume), cancel)
-                : () => new TrainingRun(plan, folder, Choose(typed.GetValue(device)!), said).Run(typed.GetValue(resume), cancel);
+                : plan.Network == "vae" ? () => new VaeRun(plan, new(folder, "vae.safetensors"), said).Run(typed.GetValue(resume), cancel)
+                : () => new TrainingRun(plan, new(folder), Choose(typed.GetValue(device)!), said).Run(typed.GetValue(resume), cancel);
             // One thread from the first step to the last: each new one would start a team of helpers of its own.
             return Task.Factory.StartNew(() => run() ? 0 : 1, TaskCreationOptions.LongRunning);
         });

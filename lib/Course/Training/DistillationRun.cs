@@ -9,24 +9,15 @@ namespace Course.Training;
 /// One run of <c>course distill</c> and its folder, like <see cref="TrainingRun"/>'s: the checkpoint to resume from, the
 /// student to draw with, a picture of samples for each checkpoint, the losses.
 /// </summary>
-internal sealed class DistillationRun(DistillationPlan plan, string folder, torch.Device device, TextWriter output)
+internal sealed class DistillationRun(DistillationPlan plan, RunFolder folder, torch.Device device, TextWriter output)
 {
     private readonly RunLog log = new(folder, "Distillation loss", "loss", output);
-
-    private string CheckpointPath => Path.Combine(folder, "checkpoint.safetensors");
-
-    private string ModelPath => Path.Combine(folder, "model.safetensors");
 
     /// <summary>Trains to the end, or until it is cancelled; in both cases everything is saved.</summary>
     /// <returns>Whether it came to the end.</returns>
     public bool Run(bool resume, CancellationToken cancel)
     {
-        if (File.Exists(CheckpointPath) && !resume)
-            throw new UsageException($"'{folder}' holds a run already. --resume goes on with it, --output names another folder.");
-        if (resume && !File.Exists(CheckpointPath))
-            throw new UsageException($"There is nothing to resume in '{folder}'.");
-        Directory.CreateDirectory(folder);
-        ProcessMemory.KeepFreedBlocks();
+        folder.Open(resume);
         var images = TrainingPlan.ForData(plan.Data).LoadData(new DownloadLine(output), output.WriteLine);
         using var judge = plan.Judged ? Judge.For(images) : null;
         using var teacher = DistillationPlan.Teachers[plan.Data]();
@@ -36,37 +27,21 @@ internal sealed class DistillationRun(DistillationPlan plan, string folder, torc
         using var distillation = plan.Create(teacher, student, fake, images, device);
         if (resume)
         {
-            distillation.Resume(CheckpointPath);
+            distillation.Resume(folder.Checkpoint);
             log.Read(distillation.StepsTaken);
         }
         output.WriteLine($"{images}; {plan.Method}, {student.Architecture} with {student.ParameterCount:N0} parameters on "
             + $"{device.type.ToString().ToLowerInvariant()}, {student.ComputeType.ToString().ToLowerInvariant()}, "
             + $"{torch.get_num_threads()} thread(s){(resume ? $", from step {distillation.StepsTaken}" : "")}");
-        log.WriteHead();
-        TrainingStep? last = null;
-        foreach (var step in plan.Minutes is { } minutes ? distillation.Train(TimeSpan.FromMinutes(minutes)) : distillation.Train(plan.Steps!.Value))
-        {
-            last = step;
-            log.Add(step);
-            if (step.Number % plan.Every == 0) Save(distillation, images, judge);
-            if (cancel.IsCancellationRequested) break;
-        }
-        if (last is null)
-        {
-            output.WriteLine($"Nothing is left to do: {distillation.StepsTaken} steps are taken.");
-            return true;
-        }
-        log.Write(last);
-        if (last.Number % plan.Every != 0) Save(distillation, images, judge);
-        output.WriteLine(last.Progress < 1 ? $"Stopped. --resume goes on. {folder}" : $"Done: {ModelPath}");
-        return last.Progress >= 1;
+        var steps = plan.Minutes is { } minutes ? distillation.Train(TimeSpan.FromMinutes(minutes)) : distillation.Train(plan.Steps!.Value);
+        return log.Follow(steps, distillation.StepsTaken, plan.Every, () => Save(distillation, images, judge), cancel);
     }
 
     private void Save(Distillation distillation, LabelledImages images, Judge? judge)
     {
         // The losses first: a run that is killed in between has more of them than steps, and forgets the last ones.
         log.Save();
-        distillation.Save(CheckpointPath);
+        distillation.Save(folder.Checkpoint);
         var story = new Dictionary<string, string>
         {
             ["data"] = $"{images}",
@@ -77,7 +52,7 @@ internal sealed class DistillationRun(DistillationPlan plan, string folder, torc
             ["calls"] = Calls(distillation).ToString(CultureInfo.InvariantCulture),
         };
         var model = distillation.Model(images.ImageShape, images.Classes, story);
-        model.Save(ModelPath, torch.ScalarType.Float16);
+        model.Save(folder.Model, torch.ScalarType.Float16);
         if (judge?.Measure(model) is { } quality)
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{distillation.StepsTaken,8} checkpoint: {quality.ReadAsAsked:P1} read as asked, Fréchet distance {quality.Distance:0.0}"));
@@ -95,7 +70,7 @@ internal sealed class DistillationRun(DistillationPlan plan, string folder, torc
         var asked = torch.arange(columns * rows).remainder(columns).to(torch.ScalarType.Int64, device);
         var drawn = new Consistency().Run(
             model.DenoiserFor(asked), model.Noise(columns * rows, plan.Seed), TimestepSpacing.Trailing(model.Schedule, 1));
-        new ImageGrid(drawn.cpu(), columns).SavePng(Path.Combine(folder, $"samples-{distillation.StepsTaken:000000}.png"));
+        new ImageGrid(drawn.cpu(), columns).SavePng(folder.PathOf($"samples-{distillation.StepsTaken:000000}.png"));
         log.SavePicture();
     }
 }

@@ -10,20 +10,48 @@ namespace Course.Training;
 /// <param name="title">Of the picture.</param>
 /// <param name="unit">What the loss is.</param>
 /// <param name="output">Where a line is written from time to time.</param>
-internal sealed class RunLog(string folder, string title, string unit, TextWriter output)
+internal sealed class RunLog(RunFolder folder, string title, string unit, TextWriter output)
 {
     private const int Window = 100;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
     private readonly List<(int Step, double Loss)> losses = [];
     private DateTime spoken = DateTime.MinValue;
 
-    private string LossPath => Path.Combine(folder, "loss.csv");
+    private string LossPath => folder.PathOf("loss.csv");
 
-    /// <summary>The names of the columns.</summary>
-    public void WriteHead() => output.WriteLine($"{"step",8} {"loss",8} {"images/s",9} {"elapsed",9} {"left",9}");
+    /// <summary>Follows a run to its end, or until it is cancelled; in both cases everything is saved.</summary>
+    /// <param name="steps">The run's.</param>
+    /// <param name="taken">How many steps were taken before.</param>
+    /// <param name="every">Steps between two checkpoints.</param>
+    /// <param name="save">Makes one.</param>
+    /// <param name="cancel">Ends it between two steps.</param>
+    /// <returns>Whether it came to the end.</returns>
+    public bool Follow(IEnumerable<TrainingStep> steps, int taken, int every, Action save, CancellationToken cancel)
+    {
+        WriteHead();
+        TrainingStep? last = null;
+        foreach (var step in steps)
+        {
+            last = step;
+            Add(step);
+            if (step.Number % every == 0) save();
+            if (cancel.IsCancellationRequested) break;
+        }
+        if (last is null)
+        {
+            output.WriteLine($"Nothing is left to do: {taken} steps are taken.");
+            return true;
+        }
+        Write(last);
+        if (last.Number % every != 0) save();
+        output.WriteLine(last.Progress < 1 ? $"Stopped. --resume goes on. {folder.Path}" : $"Done: {folder.Model}");
+        return last.Progress >= 1;
+    }
+
+    private void WriteHead() => output.WriteLine($"{"step",8} {"loss",8} {"images/s",9} {"elapsed",9} {"left",9}");
 
     /// <summary>Keeps a step's loss; says it if nothing was said for a while.</summary>
-    public void Add(TrainingStep step)
+    private void Add(TrainingStep step)
     {
         losses.Add((step.Number, step.Loss));
         if (DateTime.UtcNow - spoken <= Pause) return;
@@ -31,8 +59,7 @@ internal sealed class RunLog(string folder, string title, string unit, TextWrite
         spoken = DateTime.UtcNow;
     }
 
-    /// <summary>A line of the table.</summary>
-    public void Write(TrainingStep step)
+    private void Write(TrainingStep step)
     {
         var mean = losses.TakeLast(Window).Average(loss => loss.Loss);
         var left = step.Progress > 0 ? step.Elapsed * ((1 - step.Progress) / step.Progress) : TimeSpan.Zero;
@@ -50,7 +77,7 @@ internal sealed class RunLog(string folder, string title, string unit, TextWrite
         var smooth = losses.Chunk(Math.Max(1, losses.Count / 200)).Select(part => (Step: (double)part[^1].Step, Loss: part.Average(loss => loss.Loss))).ToArray();
         Figure.Lines(title, x: "step", y: unit)
             .Add("loss", smooth.Select(point => point.Step).ToArray(), smooth.Select(point => point.Loss).ToArray())
-            .SavePng(Path.Combine(folder, "loss.png"));
+            .SavePng(folder.PathOf("loss.png"));
     }
 
     /// <summary>A resumed run goes on with the losses up to its checkpoint; later ones were lost with the process.</summary>

@@ -9,26 +9,17 @@ namespace Course.Training;
 /// One run and its folder: the checkpoint to resume from, the model to sample from, a picture of samples for each
 /// checkpoint, the losses as a table and as a picture.
 /// </summary>
-internal sealed class TrainingRun(TrainingPlan plan, string folder, torch.Device device, TextWriter output)
+internal sealed class TrainingRun(TrainingPlan plan, RunFolder folder, torch.Device device, TextWriter output)
 {
     private readonly RunLog log = new(folder, "Training loss", "mean squared error", output);
     private Judge? judge;
     private string distances = "", distanceOfReal = "";
 
-    private string CheckpointPath => Path.Combine(folder, "checkpoint.safetensors");
-
-    private string ModelPath => Path.Combine(folder, "model.safetensors");
-
     /// <summary>Trains to the end, or until it is cancelled; in both cases everything is saved.</summary>
     /// <returns>Whether it came to the end.</returns>
     public bool Run(bool resume, CancellationToken cancel)
     {
-        if (File.Exists(CheckpointPath) && !resume)
-            throw new UsageException($"'{folder}' holds a run already. --resume goes on with it, --output names another folder.");
-        if (resume && !File.Exists(CheckpointPath))
-            throw new UsageException($"There is nothing to resume in '{folder}'.");
-        Directory.CreateDirectory(folder);
-        ProcessMemory.KeepFreedBlocks();
+        folder.Open(resume);
         using var lesson = plan.LoadLesson(new DownloadLine(output), output.WriteLine);
         var data = lesson.Data;
         using var judging = judge = plan.Judged
@@ -42,37 +33,21 @@ internal sealed class TrainingRun(TrainingPlan plan, string folder, torch.Device
         using var trainer = new Trainer(network, data, NoiseSchedule.Flow(), options, device);
         if (resume)
         {
-            trainer.Resume(CheckpointPath);
+            trainer.Resume(folder.Checkpoint);
             log.Read(trainer.StepsTaken);
-            if (judge is not null && File.Exists(ModelPath)) ReadDistances(trainer.StepsTaken);
+            if (judge is not null && File.Exists(folder.Model)) ReadDistances(trainer.StepsTaken);
         }
         output.WriteLine($"{(object?)lesson.Images ?? data}; {network.Architecture} with {network.ParameterCount:N0} parameters on {device.type.ToString().ToLowerInvariant()}, "
             + $"{trainer.Options.ComputeType.ToString().ToLowerInvariant()}, {torch.get_num_threads()} thread(s){(resume ? $", from step {trainer.StepsTaken}" : "")}");
-        log.WriteHead();
-        TrainingStep? last = null;
-        foreach (var step in plan.Minutes is { } minutes ? trainer.Train(TimeSpan.FromMinutes(minutes)) : trainer.Train(plan.Steps!.Value))
-        {
-            last = step;
-            log.Add(step);
-            if (step.Number % plan.Every == 0) Save(trainer, lesson);
-            if (cancel.IsCancellationRequested) break;
-        }
-        if (last is null)
-        {
-            output.WriteLine($"Nothing is left to do: {trainer.StepsTaken} steps are taken.");
-            return true;
-        }
-        log.Write(last);
-        if (last.Number % plan.Every != 0) Save(trainer, lesson);
-        output.WriteLine(last.Progress < 1 ? $"Stopped. --resume goes on. {folder}" : $"Done: {ModelPath}");
-        return last.Progress >= 1;
+        var steps = plan.Minutes is { } minutes ? trainer.Train(TimeSpan.FromMinutes(minutes)) : trainer.Train(plan.Steps!.Value);
+        return log.Follow(steps, trainer.StepsTaken, plan.Every, () => Save(trainer, lesson), cancel);
     }
 
     private void Save(Trainer trainer, Lesson lesson)
     {
         // The losses first: a run that is killed in between has more of them than steps, and forgets the last ones.
         log.Save();
-        trainer.Save(CheckpointPath);
+        trainer.Save(folder.Checkpoint);
         var story = new Dictionary<string, string>
         {
             ["data"] = $"{(object?)lesson.Images ?? lesson.Data}",
@@ -88,7 +63,7 @@ internal sealed class TrainingRun(TrainingPlan plan, string folder, torch.Device
             distances = string.Create(CultureInfo.InvariantCulture, $"{distances} {trainer.StepsTaken}:{quality.Distance:0.0}").Trim();
             (story["distances"], story["distance of real"]) = (distances, distanceOfReal);
         }
-        lesson.Model(trainer, story).Save(ModelPath, torch.ScalarType.Float16);
+        lesson.Model(trainer, story).Save(folder.Model, torch.ScalarType.Float16);
         SavePictures(trainer, lesson);
     }
 
@@ -101,14 +76,14 @@ internal sealed class TrainingRun(TrainingPlan plan, string folder, torch.Device
         var noise = model.Noise(columns * rows, plan.Seed);
         var drawn = new Ddim().Run(trainer.DenoiserFor(asked, guidance: 2), noise,
             TimestepSpacing.Trailing(trainer.Schedule, 10));
-        new ImageGrid(model.ToImages(drawn.cpu()), columns).SavePng(Path.Combine(folder, $"samples-{trainer.StepsTaken:000000}.png"));
+        new ImageGrid(model.ToImages(drawn.cpu()), columns).SavePng(folder.PathOf($"samples-{trainer.StepsTaken:000000}.png"));
         log.SavePicture();
     }
 
     /// <summary>What was measured before the checkpoint that the run goes on from.</summary>
     private void ReadDistances(int until)
     {
-        using var model = TrainedModel.Load(ModelPath);
+        using var model = TrainedModel.Load(folder.Model);
         var pairs = model.Story.GetValueOrDefault("distances", "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
         distances = string.Join(' ', pairs.Where(pair => int.Parse(pair.Split(':')[0], CultureInfo.InvariantCulture) <= until));
     }

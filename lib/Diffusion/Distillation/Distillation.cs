@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -19,8 +18,7 @@ public abstract class Distillation : IDisposable
     private readonly BatchAhead? batches;
     private readonly DistillationOptions options;
     private readonly ITrainingData? data;
-    private TimeSpan elapsed;
-    private double secondsPerStep;
+    private readonly StepStream stream;
 
     private protected Distillation(
         DenoisingNetwork student, Prediction prediction, NoiseSchedule schedule, ITrainingData? data,
@@ -28,6 +26,7 @@ public abstract class Distillation : IDisposable
     {
         NativeLibraries.ThrowIfUnavailable();
         options.Check();
+        stream = new(options.BatchSize, options.LearningRate, options.WarmUpSteps, options.CosineDecay);
         (Prediction, Schedule, Device, this.options, this.data) = (prediction, schedule, device ?? CPU, options, data);
         Function = new(student, prediction, schedule);
         this.student = new(student, options, Device, isAveraged: true);
@@ -54,7 +53,7 @@ public abstract class Distillation : IDisposable
     public Device Device { get; }
 
     /// <summary>The number of steps taken.</summary>
-    public int StepsTaken { get; private set; }
+    public int StepsTaken => stream.Count;
 
     /// <summary>How often a network was asked about one example so far, students and teachers together, without the ways back.</summary>
     public long Calls { get; private set; }
@@ -82,28 +81,24 @@ public abstract class Distillation : IDisposable
     /// <summary>Trains until <paramref name="steps"/> steps are taken in all: after an interruption the same call goes on.</summary>
     /// <exception cref="ArithmeticException">The loss or the gradient became NaN or infinite; the weights are the last good ones.</exception>
     /// <exception cref="ThreadInterruptedException">The thread was asked to stop, which is heard between two steps.</exception>
-    public IEnumerable<TrainingStep> Train(int steps)
-    {
-        if (steps < 1) throw new ArgumentOutOfRangeException(nameof(steps), steps, "Train for at least 1 step.");
-        return Stream(() => (double)StepsTaken / steps);
-    }
+    public IEnumerable<TrainingStep> Train(int steps) => stream.Until(steps, Take);
 
     /// <summary>Trains until <paramref name="budget"/> has been spent in all; time between the steps does not count.</summary>
     /// <inheritdoc cref="Train(int)"/>
-    public IEnumerable<TrainingStep> Train(TimeSpan budget)
-    {
-        if (budget <= TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(budget), budget, "Train for some time.");
-        return Stream(() => elapsed / budget);
-    }
+    public IEnumerable<TrainingStep> Train(TimeSpan budget) => stream.Until(budget, Take);
 
     /// <summary>Saves all that is needed to go on exactly.</summary>
     /// <param name="path">Written whole or not at all.</param>
     /// <exception cref="IOException">The file could not be written; the message says why.</exception>
-    public void Save(string path) => DistillationCheckpoint.Save(path, Identity(), State(), StepsTaken, Calls, elapsed);
+    public void Save(string path) => Checkpoint().Save(path, StepsTaken, stream.Elapsed, Calls);
 
     /// <summary>Goes on where a checkpoint of the same run stopped.</summary>
     /// <exception cref="InvalidDataException">The file is damaged, or belongs to another run; the message says how.</exception>
-    public void Resume(string path) => (StepsTaken, Calls, elapsed) = DistillationCheckpoint.Load(path, Identity(), State());
+    public void Resume(string path)
+    {
+        (var step, var elapsed, Calls) = Checkpoint().Load(path);
+        stream.GoOnAt(step, elapsed);
+    }
 
     /// <summary>Frees what it made: the average, the optimizers' memory. The networks that were given stay usable.</summary>
     public void Dispose()
@@ -142,22 +137,8 @@ public abstract class Distillation : IDisposable
         return (images, condition);
     }
 
-    private IEnumerable<TrainingStep> Stream(Func<double> progress)
-    {
-        while (progress() < 1)
-        {
-            var clock = Stopwatch.StartNew();
-            var rate = LearningRate(progress());
-            var (loss, norm) = Take(progress(), rate);
-            elapsed += clock.Elapsed;
-            secondsPerStep = secondsPerStep == 0 ? clock.Elapsed.TotalSeconds : 0.9 * secondsPerStep + 0.1 * clock.Elapsed.TotalSeconds;
-            yield return new(StepsTaken, loss, rate, norm, options.BatchSize / secondsPerStep, elapsed, Math.Min(1, progress()));
-        }
-    }
-
     private (double Loss, double Norm) Take(double progress, double rate)
     {
-        Interruption.Point();
         using var scope = NewDisposeScope();
         using var generator = order.GeneratorFor(StepsTaken, Device);
         using var chance = new SeededChance(generator.initial_seed());
@@ -168,25 +149,18 @@ public abstract class Distillation : IDisposable
             throw new ArithmeticException(FormattableString.Invariant(
                 $"The distillation stopped at step {StepsTaken + 1}: the loss is {loss}, the gradient's length {norm}. ")
                 + FormattableString.Invariant($"Try a smaller learning rate than {options.LearningRate}."));
-        student.Average(Math.Min(options.EmaDecay, (1.0 + StepsTaken) / (10.0 + StepsTaken)));
-        StepsTaken++;
+        student.Average(stream.KeptOfAverage(options.EmaDecay));
         return (loss, norm);
     }
 
-    private double LearningRate(double progress)
-    {
-        var warmUp = Math.Min(1, (StepsTaken + 1.0) / Math.Max(1, options.WarmUpSteps));
-        return options.LearningRate * warmUp * (options.CosineDecay ? 0.5 * (1 + Math.Cos(Math.PI * progress)) : 1);
-    }
-
-    private Dictionary<string, Tensor> State() => student.State().Concat(FurtherState).ToDictionary();
-
-    private Dictionary<string, string> Identity() => new(FurtherIdentity)
-    {
-        ["method"] = Method,
-        ["network"] = $"{Student.Architecture} {Student.SizesJson}, {Prediction}",
-        ["schedule"] = $"{Schedule.Name}, {Schedule.Count} levels",
-        ["options"] = DistillationCheckpoint.Write(options),
-        ["data"] = data?.Identity ?? "none",
-    };
+    private RunCheckpoint Checkpoint() => new(
+        student.State().Concat(FurtherState).ToDictionary(),
+        new Dictionary<string, string>(FurtherIdentity)
+        {
+            ["method"] = Method,
+            ["network"] = $"{Student.Architecture} {Student.SizesJson}, {Prediction}",
+            ["options"] = RunCheckpoint.Words(options),
+            [RunCheckpoint.Examples] = data?.Identity ?? "none",
+        },
+        Schedule);
 }

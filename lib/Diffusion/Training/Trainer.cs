@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -18,8 +17,7 @@ public sealed class Trainer : IDisposable
     private readonly AdamW optimizer;
     private readonly DataOrder order;
     private readonly BatchAhead batches;
-    private TimeSpan elapsed;
-    private double secondsPerStep;
+    private readonly StepStream stream;
 
     /// <summary>Prepares to train; the network moves to <paramref name="device"/> and is trained in place.</summary>
     /// <param name="network">The network; it stays the caller's.</param>
@@ -32,6 +30,7 @@ public sealed class Trainer : IDisposable
         NativeLibraries.ThrowIfUnavailable();
         options ??= new();
         options.Check();
+        stream = new(options.BatchSize, options.LearningRate, options.WarmUpSteps, options.CosineDecay);
         (Network, Schedule, Options, Device, Data) = (network, schedule, options, device ?? CPU, data);
         network.to(Device);
         network.ComputeType = options.ComputeType;
@@ -68,7 +67,7 @@ public sealed class Trainer : IDisposable
     internal ITrainingData Data { get; }
 
     /// <summary>The number of steps taken.</summary>
-    public int StepsTaken { get; private set; }
+    public int StepsTaken => stream.Count;
 
     /// <summary>The averaged network as a denoiser that is told nothing about the image.</summary>
     public IDenoiser Denoiser => Averaged.AsDenoiser(Options.Prediction, Schedule);
@@ -91,47 +90,18 @@ public sealed class Trainer : IDisposable
     /// </summary>
     /// <exception cref="ArithmeticException">The loss or the gradient became NaN or infinite; the weights are the last good ones.</exception>
     /// <exception cref="ThreadInterruptedException">The thread was asked to stop, which is heard between two steps.</exception>
-    public IEnumerable<TrainingStep> Train(int steps)
-    {
-        if (steps < 1) throw new ArgumentOutOfRangeException(nameof(steps), steps, "Train for at least 1 step.");
-        return Stream(() => (double)StepsTaken / steps);
-    }
+    public IEnumerable<TrainingStep> Train(int steps) => stream.Until(steps, Step);
 
     /// <summary>
     /// Trains until <paramref name="budget"/> has been spent in all; time between the steps does not count.
     /// </summary>
     /// <exception cref="ArithmeticException">The loss or the gradient became NaN or infinite; the weights are the last good ones.</exception>
     /// <exception cref="ThreadInterruptedException">The thread was asked to stop, which is heard between two steps.</exception>
-    public IEnumerable<TrainingStep> Train(TimeSpan budget)
-    {
-        if (budget <= TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(budget), budget, "Train for some time.");
-        return Stream(() => elapsed / budget);
-    }
-
-    private IEnumerable<TrainingStep> Stream(Func<double> progress)
-    {
-        while (progress() < 1)
-        {
-            var clock = Stopwatch.StartNew();
-            var rate = LearningRate(progress());
-            var (loss, norm) = Step(rate);
-            elapsed += clock.Elapsed;
-            secondsPerStep = secondsPerStep == 0 ? clock.Elapsed.TotalSeconds : 0.9 * secondsPerStep + 0.1 * clock.Elapsed.TotalSeconds;
-            yield return new(StepsTaken, loss, rate, norm, Options.BatchSize / secondsPerStep, elapsed, Math.Min(1, progress()));
-        }
-    }
-
-    private double LearningRate(double progress)
-    {
-        var warmUp = Math.Min(1, (StepsTaken + 1.0) / Math.Max(1, Options.WarmUpSteps));
-        var decay = Options.CosineDecay ? 0.5 * (1 + Math.Cos(Math.PI * progress)) : 1;
-        return Options.LearningRate * warmUp * decay;
-    }
+    public IEnumerable<TrainingStep> Train(TimeSpan budget) => stream.Until(budget, Step);
 
     /// <summary>One step: timesteps, noise, the network's answer, the squared error, the move along its gradient, the average.</summary>
-    private (double Loss, double GradientNorm) Step(double rate)
+    private (double Loss, double GradientNorm) Step(double progress, double rate)
     {
-        Interruption.Point();
         using var scope = NewDisposeScope();
         using var generator = order.GeneratorFor(StepsTaken, Device);
         using var chance = new SeededChance(generator.initial_seed());
@@ -156,13 +126,9 @@ public sealed class Trainer : IDisposable
         optimizer.Clip(norm, Options.GradientClip);
         optimizer.Step(rate, Options.WeightDecay);
         using var noGrad = no_grad();
-        averaged.Values.lerp_(weights.Values, 1 - KeptOfAverage());
-        StepsTaken++;
+        averaged.Values.lerp_(weights.Values, 1 - stream.KeptOfAverage(Options.EmaDecay));
         return (value, norm);
     }
-
-    /// <summary>How much of itself the average keeps in this step: little while the weights are still young.</summary>
-    private double KeptOfAverage() => Math.Min(Options.EmaDecay, (1.0 + StepsTaken) / (10.0 + StepsTaken));
 
     /// <summary>This step's examples on the device, with what the network can be told about them.</summary>
     private (Tensor Images, Tensor? Condition) TakeBatch(DisposeScope scope)
@@ -204,19 +170,32 @@ public sealed class Trainer : IDisposable
     /// <summary>Saves all that is needed to go on exactly: weights, average, optimizer, step number.</summary>
     /// <param name="path">Written whole or not at all: a checkpoint that was there survives a full disk or a crash.</param>
     /// <exception cref="IOException">The file could not be written; the message says why.</exception>
-    public void Save(string path) => TrainerCheckpoint.Save(path, this, State(), elapsed);
+    public void Save(string path) => Checkpoint().Save(path, StepsTaken, stream.Elapsed);
 
     /// <summary>Goes on where a checkpoint of the same run stopped.</summary>
     /// <exception cref="InvalidDataException">
     /// The file is damaged, or comes from another network, schedule, other data or options; the message says which.
     /// </exception>
-    public void Resume(string path) => (StepsTaken, elapsed) = TrainerCheckpoint.Load(path, this, State());
-
-    private IReadOnlyDictionary<string, Tensor> State() => new Dictionary<string, Tensor>
+    public void Resume(string path)
     {
-        ["weights"] = weights.Values, ["average"] = averaged.Values,
-        ["adam.mean"] = optimizer.Mean, ["adam.square"] = optimizer.Square, ["adam.count"] = optimizer.Count,
-    };
+        var (step, elapsed, _) = Checkpoint().Load(path);
+        stream.GoOnAt(step, elapsed);
+    }
+
+    private RunCheckpoint Checkpoint() => new(
+        new Dictionary<string, Tensor>
+        {
+            ["weights"] = weights.Values, ["average"] = averaged.Values,
+            ["adam.mean"] = optimizer.Mean, ["adam.square"] = optimizer.Square, ["adam.count"] = optimizer.Count,
+        },
+        new Dictionary<string, string>
+        {
+            ["network"] = $"{Network.Architecture} {Network.SizesJson}",
+            ["options"] = RunCheckpoint.Words(Options),
+            ["data"] = $"{DataCount} examples",
+            [RunCheckpoint.Examples] = Data.Identity,
+        },
+        Schedule);
 
     /// <summary>Frees what the trainer made: the average, the optimizer's memory. The network stays usable.</summary>
     public void Dispose()

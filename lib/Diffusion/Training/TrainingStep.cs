@@ -8,5 +8,5 @@ namespace Diffusion;
 /// <param name="ImagesPerSecond">Examples seen a second, averaged over the last steps.</param>
 /// <param name="Elapsed">Time spent training so far, without what the caller did between steps.</param>
 /// <param name="Progress">0 to 1: the part of the steps or of the time that is over.</param>
-public sealed record TrainingStep(
+public record TrainingStep(
     int Number, double Loss, double LearningRate, double GradientNorm, double ImagesPerSecond, TimeSpan Elapsed, double Progress);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -16,7 +15,8 @@ public sealed class VaeTrainer : IDisposable
     private readonly AdamW optimizer;
     private readonly DataOrder order;
     private readonly BatchAhead batches;
-    private TimeSpan elapsed;
+    private readonly StepStream stream;
+    private (double Error, double Divergence) last;
 
     /// <summary>Prepares to train on the CPU; the VAE is trained in place.</summary>
     /// <param name="vae">It stays the caller's.</param>
@@ -31,6 +31,7 @@ public sealed class VaeTrainer : IDisposable
         NativeLibraries.ThrowIfUnavailable();
         options ??= new();
         options.Check();
+        stream = new(options.BatchSize, options.LearningRate, options.WarmUpSteps, cosineDecay: true);
         (Network, Options, this.data, this.onlooker) = (vae, options, data, onlooker);
         if (onlooker is not null)
             foreach (var parameter in onlooker.parameters()) parameter.requires_grad = false;
@@ -54,36 +55,22 @@ public sealed class VaeTrainer : IDisposable
     public VaeOptions Options { get; }
 
     /// <summary>The number of steps taken.</summary>
-    public int StepsTaken { get; private set; }
+    public int StepsTaken => stream.Count;
 
     /// <summary>Trains until so many steps are taken in all: after an interruption the same call goes on.</summary>
     /// <exception cref="ArithmeticException">The loss or the gradient became NaN or infinite; the weights are the last good ones.</exception>
     /// <exception cref="ThreadInterruptedException">The thread was asked to stop, which is heard between two steps.</exception>
-    public IEnumerable<VaeStep> Train(int steps) => steps >= 1
-        ? Stream(() => (double)StepsTaken / steps)
-        : throw new ArgumentOutOfRangeException(nameof(steps), steps, "Train for at least 1 step.");
+    public IEnumerable<VaeStep> Train(int steps) => Told(stream.Until(steps, Step));
 
     /// <summary>Trains until so much time has been spent in all; time between the steps does not count.</summary>
     /// <inheritdoc cref="Train(int)"/>
-    public IEnumerable<VaeStep> Train(TimeSpan budget) => budget > TimeSpan.Zero
-        ? Stream(() => elapsed / budget)
-        : throw new ArgumentOutOfRangeException(nameof(budget), budget, "Train for some time.");
+    public IEnumerable<VaeStep> Train(TimeSpan budget) => Told(stream.Until(budget, Step));
 
-    private IEnumerable<VaeStep> Stream(Func<double> progress)
-    {
-        while (progress() < 1)
-        {
-            var clock = Stopwatch.StartNew();
-            var warmUp = Math.Min(1, (StepsTaken + 1.0) / Math.Max(1, Options.WarmUpSteps));
-            var (loss, error, divergence) = Step(Options.LearningRate * warmUp * 0.5 * (1 + Math.Cos(Math.PI * progress())));
-            elapsed += clock.Elapsed;
-            yield return new(StepsTaken, loss, error, divergence, elapsed, Math.Min(1, progress()));
-        }
-    }
+    private IEnumerable<VaeStep> Told(IEnumerable<TrainingStep> steps) =>
+        steps.Select(step => new VaeStep(step, last.Error, last.Divergence));
 
-    private (double Loss, double Error, double Divergence) Step(double rate)
+    private (double Loss, double GradientNorm) Step(double progress, double rate)
     {
-        Interruption.Point();
         using var scope = NewDisposeScope();
         using var generator = order.GeneratorFor(StepsTaken, CPU);
         var (images, condition) = batches.Take(StepsTaken);
@@ -107,9 +94,9 @@ public sealed class VaeTrainer : IDisposable
         optimizer.Clip(norm, Options.GradientClip);
         optimizer.Step(rate, decay: 0);
         using var noGrad = no_grad();
-        averaged.Values.lerp_(weights.Values, 1 - Math.Min(Options.EmaDecay, (1.0 + StepsTaken) / (10.0 + StepsTaken)));
-        StepsTaken++;
-        return (value, error.item<float>(), divergence.item<float>());
+        averaged.Values.lerp_(weights.Values, 1 - stream.KeptOfAverage(Options.EmaDecay));
+        last = (error.item<float>(), divergence.item<float>());
+        return (value, norm);
     }
 
     private Tensor FeatureError(Tensor made, Tensor images)
@@ -128,25 +115,30 @@ public sealed class VaeTrainer : IDisposable
     }
 
     /// <summary>Saves all that is needed to go on exactly, whole or not at all.</summary>
-    public void Save(string path) => VaeCheckpoint.Save(path, State(), Identity(), StepsTaken, elapsed);
+    /// <exception cref="IOException">The file could not be written; the message says why.</exception>
+    public void Save(string path) => Checkpoint().Save(path, StepsTaken, stream.Elapsed);
 
     /// <summary>Goes on where a checkpoint of the same run stopped.</summary>
     /// <exception cref="InvalidDataException">The file is damaged or of another run; the message says which.</exception>
-    public void Resume(string path) => (StepsTaken, elapsed) = VaeCheckpoint.Load(path, State(), Identity());
-
-    private Dictionary<string, Tensor> State() => new()
+    public void Resume(string path)
     {
-        ["weights"] = weights.Values, ["average"] = averaged.Values,
-        ["adam.mean"] = optimizer.Mean, ["adam.square"] = optimizer.Square, ["adam.count"] = optimizer.Count,
-    };
+        var (step, elapsed, _) = Checkpoint().Load(path);
+        stream.GoOnAt(step, elapsed);
+    }
 
-    private Dictionary<string, string> Identity() => new()
-    {
-        ["vae"] = Network.SizesJson,
-        ["options"] = System.Text.Json.JsonSerializer.Serialize(Options, VaeCheckpoint.Json),
-        ["examples"] = data.Identity,
-        ["onlooker"] = onlooker is null ? "none" : onlooker.Sizes.ToString(),
-    };
+    private RunCheckpoint Checkpoint() => new(
+        new Dictionary<string, Tensor>
+        {
+            ["weights"] = weights.Values, ["average"] = averaged.Values,
+            ["adam.mean"] = optimizer.Mean, ["adam.square"] = optimizer.Square, ["adam.count"] = optimizer.Count,
+        },
+        new Dictionary<string, string>
+        {
+            ["vae"] = Network.SizesJson,
+            ["options"] = RunCheckpoint.Words(Options),
+            [RunCheckpoint.Examples] = data.Identity,
+            ["onlooker"] = onlooker is null ? "none" : onlooker.Sizes.ToString(),
+        });
 
     /// <summary>Frees what the trainer made; the VAE stays usable.</summary>
     public void Dispose()

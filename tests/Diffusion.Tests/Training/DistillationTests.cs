@@ -72,6 +72,18 @@ public sealed class DistillationTests : IDisposable
     }
 
     [Fact]
+    public void ACheckpointOfOtherLevelsUnderTheSameNameIsRefused()
+    {
+        static Distillation Over(double least) => new NoiseRegression(
+            Network(1), Prediction.V, NoiseSchedule.FromAlphaBars("mine", [0.99, 0.5, least]), new TensorData(zeros(64, 2, 2)), new() { BatchSize = 16 });
+        using var saved = Over(0.01);
+        using var other = Over(0.02);
+        var path = Path.Combine(folder, "levels.safetensors");
+        saved.Save(path);
+        Assert.Contains("its schedule has the same name, but at t = 2 its", Assert.Throws<InvalidDataException>(() => other.Resume(path)).Message);
+    }
+
+    [Fact]
     public void TeachersAnswerEachImageAtItsOwnLevel()
     {
         using var scope = NewDisposeScope();

@@ -1,3 +1,4 @@
+using Files;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -48,6 +49,18 @@ public sealed class VaeTrainerTests : IDisposable
         Assert.Equal(Weights(whole), Weights(second));
         foreach (var (other, word) in new[] { (NewRun(klWeight: 2), "options"), (NewRun(seed: 6), "options"), (NewRun(watched: false), "onlooker") })
             Assert.Contains(word, Assert.Throws<InvalidDataException>(() => other.Resume(Checkpoint)).Message);
+    }
+
+    [Fact]
+    public void WhenSavingFailsTheOldCheckpointSurvivesAndTheMessageSaysSo()
+    {
+        var run = NewRun();
+        run.Save(Checkpoint);
+        var old = File.ReadAllBytes(Checkpoint);
+        // Nothing can be written beside the checkpoint: its temporary name is taken by a folder.
+        Directory.CreateDirectory(WholeFile.TemporaryName(Checkpoint));
+        Assert.Contains("still there", Assert.Throws<IOException>(() => run.Save(Checkpoint)).Message);
+        Assert.Equal(old, File.ReadAllBytes(Checkpoint));
     }
 
     [Fact]
