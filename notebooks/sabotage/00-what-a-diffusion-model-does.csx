@@ -59,8 +59,13 @@ Claim.Below((next - states[0].X).abs().max().item<float>(), 1e-5,
     "largest difference between our step and the library's");
 
 // %% opening fails 50 steps asked the network 50 times
-// PLMS asks once more, at its start.
+// A sampler that asks once for the picture and once more for the noise.
 var model = Pretrained.FashionMnist();
 var levels = TimestepSpacing.Trailing(model.Schedule, steps: 50);
 var noise = model.Noise(32, seed: 7);
-var states = new Plms().Sample(model.Denoiser, noise, levels).ToList();
+var twice = Sampler.Of("twice", (run, step) =>
+{
+    var picture = run.Denoise().X0;
+    return step.To.Alpha * picture + step.To.Sigma * run.Denoise(run.X, step.From).Epsilon;
+});
+var states = twice.Sample(model.Denoiser, noise, levels).ToList();

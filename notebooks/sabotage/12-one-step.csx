@@ -140,15 +140,16 @@ double[] Over(TrainedModel model, int calls) => [.. new ulong[] { 2, 3 }
 var (two, ofCrowd) = (Over(teacher, 2), Over(teacher, 1));
 var ofSteady = ofCrowd;
 
-// %% draw-students fails both students: read as the digit asked for
+// %% table fails both students: read as the digit asked for
 // Each is asked for its neighbour's digit.
-drawn["consistency, 1"] = Draw(consistency, 1, count).roll(1, 0);
-drawn["matching, 1"] = Draw(dmd, 1, count).roll(1, 0);
+var scores = drawn.ToDictionary(row => row.Key, row => Measure(row.Value, labels));
+foreach (var student in new[] { "consistency, 1", "matching, 1" })
+    scores[student] = Measure(drawn[student], labels.roll(1, 0));
 
-// %% draw-students fails both students: recall
+// %% table fails both students: recall
 // The teacher itself, asked once.
-drawn["consistency, 1"] = Draw(consistency, 1, count);
-drawn["matching, 1"] = Draw(teacher, 1, count);
+var scores = drawn.ToDictionary(row => row.Key, row => Measure(row.Value, labels));
+scores["matching, 1"] = scores["teacher, 1"];
 
 // %% table fails class means: recall
 // Real digits under the name of the means.
