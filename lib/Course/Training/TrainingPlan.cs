@@ -99,8 +99,9 @@ internal sealed record TrainingPlan(
             {
                 "unet" => new UNet(UNetSizes.Scenes),
                 "bag" => new UNet(UNetSizes.Scenes with { TextBlocks = 0, WordOrder = false }),
+                "dit" => new DiT(DiTSizes.Scenes),
                 _ => throw new UsageException(
-                    "Sentences are read by a U-Net: --network unet, or bag for one that is not told their order."),
+                    "Sentences are read by --network unet or dit, or by bag, a U-Net that is not told their order."),
             };
         }
         if (Latent is not null)

@@ -24,11 +24,32 @@ public sealed record DiTSizes
     /// <summary>How many class labels the network can be told; 0: none.</summary>
     public int Classes { get; init; }
 
+    /// <summary>
+    /// The words the network can be told, as numbers [B, L] of a <see cref="Vocabulary"/>; empty: none.
+    /// </summary>
+    public IReadOnlyList<string> Words { get; init; } = [];
+
+    /// <summary>How many words a sentence may have, where the network knows <see cref="Words"/>.</summary>
+    public int LongestText { get; init; }
+
+    /// <summary>Numbers in the vector of a word; 4 divides it.</summary>
+    public int ContextSize { get; init; }
+
+    /// <summary>How many times the words look at each other before the image looks at them.</summary>
+    public int TextBlocks { get; init; }
+
     /// <summary>For 32x32 colour images: 64 tokens, a million weights.</summary>
     public static DiTSizes Cifar10 => new() { ImageChannels = 3, Width = 96, Classes = 10 };
 
     /// <summary>For the latents of <see cref="VaeSizes.Garments"/>, 4x7x7: each place is a token, 49 of them.</summary>
     public static DiTSizes Latents => new() { ImageChannels = 4, ImageSize = 7, Patch = 1, Width = 64, Depth = 4, Classes = 10 };
+
+    /// <summary>For 32x32 colour images of scenes, told in sentences.</summary>
+    public static DiTSizes Scenes => Cifar10 with
+    {
+        Classes = 0, ContextSize = 64, Words = SceneWords.Vocabulary.Words,
+        LongestText = SceneWords.Vocabulary.Longest, TextBlocks = 2,
+    };
 
     /// <summary>Refuses sizes that no network can have.</summary>
     internal void Check()
@@ -41,5 +62,9 @@ public sealed record DiTSizes
         Require(Patch > 0 && ImageSize % Patch == 0, $"patches that divide the image's side {ImageSize}; {Patch} does not");
         Require(Heads > 0 && Width > 0 && Width % Heads == 0 && Width % 4 == 0, $"a width that 4 and its {Heads} heads divide, not {Width}");
         Require(Classes >= 0, "0 or more classes");
+        Require(Classes == 0 || Words.Count == 0, "classes or words to be told, not both");
+        Require(Words.Count == 0 || (LongestText > 0 && ContextSize > 0 && ContextSize % 4 == 0 && TextBlocks >= 0),
+            "for words a LongestText above 0, a ContextSize that 4 divides and 0 or more TextBlocks, "
+            + $"not {LongestText}, {ContextSize} and {TextBlocks}");
     }
 }

@@ -5,12 +5,13 @@ namespace Diffusion;
 /// <summary>
 /// Classifier-free guidance (Ho and Salimans, 2022): steps beyond the conditional answer, away from another one:
 /// <c>ε = ε(other) + scale · (ε(condition) - ε(other))</c>. The other is told nothing or, with a negative prompt, what
-/// the image shall not show.
+/// the image shall not show. Several conditions add up their differences (Liu et al., "Compositional Visual Generation
+/// with Composable Diffusion Models", 2022, equation 11).
 /// </summary>
 public sealed class GuidedDenoiser : IDenoiser
 {
-    private readonly IDenoiser conditional, unconditional;
-    private readonly Func<NoiseLevel, double> scale;
+    private readonly IDenoiser unconditional;
+    private readonly IReadOnlyList<(IDenoiser Told, Func<NoiseLevel, double> Scale)> conditions;
 
     /// <summary>Guidance of one strength at all levels.</summary>
     /// <param name="conditional">The denoiser that is told what the image shows.</param>
@@ -33,20 +34,37 @@ public sealed class GuidedDenoiser : IDenoiser
     /// The scale at a level, as in the other constructor; where it is 1, only the conditional one is asked.
     /// </param>
     public GuidedDenoiser(IDenoiser conditional, IDenoiser unconditional, Func<NoiseLevel, double> scale) =>
-        (this.conditional, this.unconditional, this.scale) = (conditional, unconditional, scale);
+        (this.unconditional, conditions) = (unconditional, [(conditional, scale)]);
+
+    /// <summary>Guidance to several conditions at once: <c>ε = ε(other) + Σ scale · (ε(condition) - ε(other))</c>.</summary>
+    /// <param name="unconditional">The denoiser that is told nothing, or what the image shall not show.</param>
+    /// <param name="conditions">The same told each condition, and how hard to listen; a scale below 0 turns away from it.</param>
+    /// <exception cref="ArgumentException">There is no condition.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A scale is NaN or infinite.</exception>
+    public GuidedDenoiser(IDenoiser unconditional, params IReadOnlyList<(IDenoiser Told, double Scale)> conditions)
+    {
+        if (conditions.Count == 0) throw new ArgumentException("Give at least one condition to guide to.", nameof(conditions));
+        foreach (var (_, scale) in conditions) Checked(scale);
+        this.unconditional = unconditional;
+        this.conditions = [.. conditions.Select(one => (one.Told, (Func<NoiseLevel, double>)(_ => one.Scale)))];
+    }
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">The scale at this level is NaN or infinite.</exception>
     public Denoised Denoise(Tensor x, NoiseLevel level)
     {
-        var strength = Checked(scale(level));
-        if (strength == 1) return conditional.Denoise(x, level);
+        double[] strengths = [.. conditions.Select(condition => Checked(condition.Scale(level)))];
+        if (strengths is [1]) return conditions[0].Told.Denoise(x, level);
         using var scope = NewDisposeScope();
-        var told = conditional.Denoise(x, level);
         var untold = unconditional.Denoise(x, level);
-        var x0 = untold.X0 + strength * (told.X0 - untold.X0);
-        // Both answers split the same x, so that guiding the image and guiding the noise are the same thing.
-        var epsilon = untold.Epsilon + strength * (told.Epsilon - untold.Epsilon);
+        var (x0, epsilon) = (untold.X0, untold.Epsilon);
+        foreach (var ((denoiser, _), strength) in conditions.Zip(strengths))
+        {
+            // All answers split the same x, so that guiding the image and guiding the noise are the same thing.
+            var told = denoiser.Denoise(x, level);
+            x0 = x0 + strength * (told.X0 - untold.X0);
+            epsilon = epsilon + strength * (told.Epsilon - untold.Epsilon);
+        }
         return new(x0.MoveToOuterDisposeScope(), epsilon.MoveToOuterDisposeScope());
     }
 

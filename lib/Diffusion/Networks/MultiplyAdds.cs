@@ -77,6 +77,7 @@ public static class MultiplyAdds
 
     private static long Of(DiTSizes sizes)
     {
+        if (sizes.Words.Count > 0) throw new ArgumentException("A DiT that reads sentences is not counted here.", nameof(sizes));
         long side = sizes.ImageSize / sizes.Patch, tokens = side * side, width = sizes.Width;
         var values = (long)sizes.ImageChannels * sizes.Patch * sizes.Patch;
         // Four products for attention's projections, eight for the two wide layers; looks, twice; six modulations.

@@ -11,6 +11,7 @@ namespace Diffusion;
 /// </summary>
 internal sealed class TextEncoder : nn.Module<Tensor, TextContext>
 {
+    private readonly int longest;
     private readonly Embedding words;
     private readonly Parameter? places;
     private readonly ModuleList<TextBlock> blocks;
@@ -25,11 +26,26 @@ internal sealed class TextEncoder : nn.Module<Tensor, TextContext>
     /// </param>
     internal TextEncoder(int vocabulary, int longest, int size, int depth, bool ordered) : base(nameof(TextEncoder))
     {
+        this.longest = longest;
         words = nn.Embedding(vocabulary + 1, size);
         if (ordered) places = new Parameter(randn(longest + 1, size) * 0.5);
         blocks = nn.ModuleList<TextBlock>();
         for (var i = 0; i < depth; i++) blocks.Add(new TextBlock(size));
         RegisterComponents();
+    }
+
+    /// <summary>A sentence for each image; null: nothing is told, a sentence without words.</summary>
+    /// <exception cref="ArgumentException">The numbers are not [B, L] int64.</exception>
+    internal TextContext Read(Tensor? condition, Tensor images)
+    {
+        if (condition is null) return forward(zeros([images.shape[0], longest], ScalarType.Int64, words.weight!.device));
+        if (condition.dim() != 2 || condition.shape[0] != images.shape[0] || condition.shape[1] != longest
+            || condition.dtype != ScalarType.Int64)
+            throw new ArgumentException(
+                $"Give the words' numbers, [{images.shape[0]}, {longest}] int64, "
+                + $"not [{string.Join(", ", condition.shape)}] {condition.dtype}.",
+                nameof(condition));
+        return forward(condition);
     }
 
     /// <summary>

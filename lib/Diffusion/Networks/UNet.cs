@@ -123,7 +123,9 @@ public sealed class UNet : DenoisingNetwork
         var told = time.forward(timesteps);
         if (label is not null) told = told + Labels.Embed(label, condition, x);
         told = nn.functional.silu(told).to(ComputeType);
-        var context = Read(condition, x.shape[0]) is { } read ? read with { Watch = watch } : null;
+        // A text that is given as vectors is looked at as it is.
+        var context = text?.Read(condition, x) ?? (sizes.ContextSize > 0 && condition is not null ? new(condition) : null);
+        if (watch is not null) context = context! with { Watch = watch };
 
         var hidden = sizes.Patch > 1 ? nn.functional.pixel_unshuffle(x, sizes.Patch) : x;
         hidden = stem.forward(hidden.to(ComputeType));
@@ -145,16 +147,6 @@ public sealed class UNet : DenoisingNetwork
         return hidden.to(ScalarType.Float32).MoveToOuterDisposeScope();
     }
 
-    /// <summary>
-    /// The text, as the attention reads it: no words where nothing is told, nothing for a network without text.
-    /// </summary>
-    private TextContext? Read(Tensor? condition, long count)
-    {
-        if (text is null) return sizes.ContextSize > 0 && condition is not null ? new(condition) : null;
-        return text.forward(condition ?? zeros([count, sizes.LongestText], ScalarType.Int64,
-            text.parameters().First().device));
-    }
-
     private void CheckInput(Tensor x, Tensor? condition)
     {
         if (x.dim() != 4 || x.shape[1] != sizes.ImageChannels || x.shape[2] % sizes.Patch != 0 || x.shape[3] % sizes.Patch != 0)
@@ -163,13 +155,6 @@ public sealed class UNet : DenoisingNetwork
                 nameof(x));
         if (condition is not null && sizes is { Classes: 0, ContextSize: 0 })
             throw new ArgumentException("This network cannot be told classes or texts: make it with Classes or ContextSize.", nameof(condition));
-        if (sizes.Words.Count > 0 && condition is not null
-            && (condition.dim() != 2 || condition.shape[0] != x.shape[0] || condition.shape[1] != sizes.LongestText
-                || condition.dtype != ScalarType.Int64))
-            throw new ArgumentException(
-                $"Give the words' numbers, [{x.shape[0]}, {sizes.LongestText}] int64, "
-                + $"not [{string.Join(", ", condition.shape)}] {condition.dtype}.",
-                nameof(condition));
         if (sizes.Words.Count == 0 && sizes.ContextSize > 0 && condition is not null
             && (condition.dim() != 3 || condition.shape[2] != sizes.ContextSize))
             throw new ArgumentException(
