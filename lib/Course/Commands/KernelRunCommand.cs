@@ -22,6 +22,7 @@ internal static class KernelRunCommand
         // here it is the interrupt of a cell.
         command.SetAction(typed =>
         {
+            HearInterrupts();
             try
             {
                 RunAsync(typed.GetRequiredValue(file)).GetAwaiter().GetResult();
@@ -59,4 +60,29 @@ internal static class KernelRunCommand
         // keep it, and the process ends with everything in it.
         NetMQConfig.Cleanup(block: true);
     }
+
+    /// <summary>
+    /// What runs in the background of a shell is made to ignore SIGINT, a Jupyter server too, and hands that on to its
+    /// kernels. .NET leaves ignored what was ignored when it started, and an interrupted cell would run for ever; so the
+    /// program starts once more, in the same process, with a signal that is heard.
+    /// </summary>
+    private static void HearInterrupts()
+    {
+        const int Interrupt = 2, Default = 0, Ignore = 1;
+        if (!OperatingSystem.IsLinux() || Environment.ProcessPath is not { } program) return;
+        var ignored = File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal));
+        if ((Convert.ToUInt64(ignored.Split('\t')[1], 16) >> (Interrupt - 1) & 1) == 0) return;
+        SetSignal(Interrupt, Default);
+        string[] arguments = File.ReadAllText("/proc/self/cmdline").TrimEnd('\0').Split('\0');
+        Execute(program, [.. arguments, null]);
+        // Comes back only where it failed.
+        SetSignal(Interrupt, Ignore);
+        Console.Error.WriteLine("SIGINT is ignored, as by the program that started the kernel; an interrupt by message is heard.");
+    }
+
+    [DllImport("libc", EntryPoint = "signal")]
+    private static extern nint SetSignal(int signal, nint action);
+
+    [DllImport("libc", EntryPoint = "execv")]
+    private static extern int Execute(string program, string?[] arguments);
 }

@@ -28,18 +28,20 @@ internal sealed class SceneEvaluation : IDisposable
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{Pictures} pictures for each share, of held-out combinations; guidance {Guidance}, DDIM, {Steps} steps; "
             + $"95 % intervals."));
-        Write("real scenes", (data, count) => data.Images(count), (scenes, _) => SceneData.Paint(scenes, Seed));
+        Write("real scenes", (data, count) => data.Images(count), (scenes, _) => SceneData.Paint(scenes, Seed),
+            harder => harder.Paint());
     }
 
     /// <summary>A model's row.</summary>
     public void Write(string name, TrainedModel model) => Write(
         name,
         (data, count) => DrawAll(model, [.. Enumerable.Range(0, count).Select(data.SentenceAt)]),
-        (scenes, wordings) => DrawAll(model, [.. scenes.Zip(wordings, SceneWords.Say)]));
+        (scenes, wordings) => DrawAll(model, [.. scenes.Zip(wordings, SceneWords.Say)]),
+        harder => DrawAll(model, harder.Sentences));
 
     private void Write(
         string name, Func<SceneData, int, torch.Tensor> draw,
-        Func<IReadOnlyList<Scene>, IReadOnlyList<int>, torch.Tensor> drawScenes)
+        Func<IReadOnlyList<Scene>, IReadOnlyList<int>, torch.Tensor> drawScenes, Func<HarderSentences, torch.Tensor> drawHarder)
     {
         output.WriteLine();
         output.WriteLine(name);
@@ -65,6 +67,9 @@ internal sealed class SceneEvaluation : IDisposable
                 pair.Asked.Things.All(pair.Read.Things.Contains));
 
         WriteSwaps(drawScenes);
+        output.WriteLine("  forms of sentences that training never showed");
+        foreach (var harder in HarderSentences.All(Pictures))
+            Share($"  {harder.Name}", harder.Obeyed(judge, drawHarder(harder)), isObeyed => isObeyed);
     }
 
     /// <summary>The same noise, one word changed: is it seen, and does the rest stay?</summary>

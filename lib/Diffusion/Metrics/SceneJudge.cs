@@ -15,10 +15,11 @@ public sealed class SceneJudge(FeatureClassifier kinds)
     /// <summary>The kind and colour of a thing that is not there.</summary>
     public const string Nothing = "nothing";
 
+    /// <summary>A pixel is part of a thing from this brightness on, of 1.</summary>
+    public const float Lit = 0.25f;
+
     private const int Side = ScenePainter.Side, Longest = 14;
 
-    /// <summary>A pixel is part of a thing from this brightness on, of 1.</summary>
-    private const float Lit = 0.25f;
 
     /// <summary>Halfway between the sizes, and between the places.</summary>
     private const float BetweenSizes = (ScenePainter.Small + ScenePainter.Large) / 2f, LeftOfMiddle = 14,
@@ -44,6 +45,20 @@ public sealed class SceneJudge(FeatureClassifier kinds)
             ? Scene.One(found[0].Kind, found[0].View.Colour, found[0].View.Size, found[0].View.Place)
             : Scene.Two(new(found[0].Kind, found[0].View.Colour), new(found[1].Kind, found[1].View.Colour)))];
     }
+
+    /// <summary>For each picture, how many lit pixels are nearest to each of <see cref="SceneWords.Colours"/>.</summary>
+    /// <param name="images">[N, 3, 32, 32] in [-1, 1], on the CPU.</param>
+    public static IReadOnlyList<IReadOnlyDictionary<string, int>> PixelsOfColours(Tensor images) =>
+        [.. Pictures(images).Select(pixels =>
+        {
+            var counts = SceneWords.Colours.ToDictionary(colour => colour, _ => 0);
+            for (var at = 0; at < Side * Side; at++)
+            {
+                float[] paint = [.. Enumerable.Range(0, 3).Select(c => Math.Clamp((pixels[c * Side * Side + at] + 1) / 2, 0, 1))];
+                if (paint.Max() >= Lit) counts[SceneWords.Colours[NearestHue(paint)]]++;
+            }
+            return counts;
+        })];
 
     /// <summary>What the classifier learns from: the things cut out of scenes, and their kinds.</summary>
     public static LabelledImages Examples(SceneData data)

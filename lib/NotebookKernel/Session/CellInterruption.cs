@@ -12,6 +12,8 @@ internal sealed class CellInterruption : IDisposable
 
     private readonly SessionThread _thread;
     private readonly CancellationTokenRegistration _registration;
+    private readonly Lock _lock = new();
+    private bool _ended;
     private Timer? _timer;
     private int _ticks;
 
@@ -31,6 +33,9 @@ internal sealed class CellInterruption : IDisposable
         if (_timer is null)
             return;
         _timer.Dispose();
+        // On a busy machine a tick may come late, and would stop the next cell.
+        lock (_lock)
+            _ended = true;
         CellGuard.Insist();
     }
 
@@ -42,12 +47,17 @@ internal sealed class CellInterruption : IDisposable
 
     private void Tick()
     {
-        var tick = Interlocked.Increment(ref _ticks);
-        if (tick < TicksBeforeInsisting)
-            CellGuard.Arm();
-        else
-            CellGuard.Insist();
-        if (tick % TicksBeforeBlockedCalls == 0)
-            _thread.Interrupt();
+        lock (_lock)
+        {
+            if (_ended)
+                return;
+            var tick = ++_ticks;
+            if (tick < TicksBeforeInsisting)
+                CellGuard.Arm();
+            else
+                CellGuard.Insist();
+            if (tick % TicksBeforeBlockedCalls == 0)
+                _thread.Interrupt();
+        }
     }
 }

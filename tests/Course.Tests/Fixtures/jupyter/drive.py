@@ -58,7 +58,10 @@ def wait_until(condition):
 
 def main():
     seen = {}
-    manager, client = start_new_kernel(kernel_name=sys.argv[1], startup_timeout=PATIENCE)
+    # A front end in the background of a shell ignores interrupts, and so do the programs that it starts: not the kernel.
+    manager, client = start_new_kernel(
+        kernel_name=sys.argv[1], startup_timeout=PATIENCE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
     waits = 'var kept = 5; Console.Write("running"); await Task.Delay(-1);'
     seen["by_message"] = run(client, waits, manager.interrupt_kernel)[0].get("ename")
     seen["by_signal"] = run(client, waits, lambda: os.kill(manager.provisioner.pid, signal.SIGINT))[0].get("ename")
