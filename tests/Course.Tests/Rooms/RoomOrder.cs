@@ -15,7 +15,7 @@ public sealed record RoomOrder(Assembly Library, string Root, params string[] Fo
 {
     public static readonly RoomOrder Diffusion = new(typeof(NoiseLevel).Assembly, "lib/Diffusion",
         "Torch", "Text", "Schedules", "Denoisers", "Samplers", "Datasets", "Datasets/Scenes", "Networks", "Tokens", "Training", "Distillation",
-        "Metrics");
+        "Metrics", "Catalogue");
 
     public static readonly RoomOrder DiffusionNotebooks = new(typeof(Figure).Assembly, "lib/Diffusion.Notebooks",
         "Display", "Imaging", "Figures", "Images", "Live", "Scrubbing", "Prompting", "Exercises");
