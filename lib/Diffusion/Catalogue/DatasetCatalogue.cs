@@ -31,6 +31,18 @@ public static class DatasetCatalogue
             Judge = Pretrained.FashionClassifier,
             Autoencoder = Pretrained.FashionVae,
         },
+        new("kmnist", "KMNIST", [1, 28, 28], "Cursive Japanese letters: Clanuwat et al., CODH, 2018; CC BY-SA 4.0.")
+        {
+            Read = (store, test) => store.Read(new IdxFiles(
+                "KMNIST", "kmnist", ["o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo"],
+                ["http://codh.rois.ac.jp/kmnist/dataset/kmnist/"],
+                [
+                    "51467d22d8cc72929e2a028a0428f2086b092bb31cfb79c69cc0a90ce135fde4",
+                    "e38f9ebcd0f3ebcdec7fc8eabdcdaef93bb0df8ea12bee65224341c8183d8e17",
+                    "edd7a857845ad6bb1d0ba43fe7e794d164fe2dce499a1694695a792adfac43c5",
+                    "20bb9a0ef54c7db3efc55a92eef5582c109615df22683c380526788f98e42a1c",
+                ]), test),
+        },
         new("cifar10", "CIFAR-10", [3, 32, 32], "Photographs: Krizhevsky, 2009.")
         {
             Read = (store, test) => store.Cifar10(test),

@@ -52,6 +52,27 @@ public sealed class CatalogueTests : IDisposable
         Assert.Equal(key == "fashion", said.Any(line => line.EndsWith("The embedded 10,000 images are used.", StringComparison.Ordinal)));
     }
 
+    /// <summary>Files of KMNIST's names and format, three letters each: the real ones are checked when they are downloaded.</summary>
+    [Fact]
+    public void KmnistIsReadFromAFolder()
+    {
+        var address = Assert.Throws<FileNotFoundException>(() => Entry("kmnist").Load(Store)).Message;
+        Assert.Contains("kmnist/train-images-idx3-ubyte.gz", address);
+        Assert.Contains("http://codh.rois.ac.jp/kmnist/dataset/kmnist/train-images-idx3-ubyte.gz", address);
+
+        Directory.CreateDirectory(Path.Combine(root, "kmnist"));
+        foreach (var (half, first) in new[] { ("train", (byte)7), ("t10k", (byte)9) })
+        {
+            var pixels = Enumerable.Repeat(first, 3 * 28 * 28).ToArray();
+            File.WriteAllBytes(Path.Combine(root, "kmnist", $"{half}-images-idx3-ubyte.gz"), DamagedFilesTests.Pack(DamagedFilesTests.IdxBytes(3, pixels, 3, 28, 28)));
+            File.WriteAllBytes(Path.Combine(root, "kmnist", $"{half}-labels-idx1-ubyte.gz"), DamagedFilesTests.Pack(DamagedFilesTests.IdxBytes(1, [first, 0, 1], 3)));
+        }
+        var (seen, unseen) = Entry("kmnist").LoadSplit(Store);
+        Assert.Equal(("ya", "wo"), (seen.Classes[seen.Label(0)], unseen.Classes[unseen.Label(0)]));
+        Assert.Equal("KMNIST: 3 images 1 x 28 x 28, 10 classes", seen.ToString());
+        Assert.True(Entry("kmnist").Knows(seen));
+    }
+
     [Fact]
     public void WhatIsNotHereIsNamedAndScenesHaveNoImages()
     {
