@@ -52,7 +52,9 @@ public static class ForeignWeights
     private static Tensor Fitted(Tensor saved, long[] shape) =>
         saved.shape.Where(side => side > 1).SequenceEqual(shape.Where(side => side > 1)) ? saved.reshape(shape) : saved;
 
-    private static string Some(IReadOnlyCollection<string> names) =>
-        string.Join(", ", names.Order(StringComparer.Ordinal).Take(4).Select(name => $"'{name}'"))
-        + (names.Count > 4 ? $" and {names.Count - 4} others" : "");
+    private static string Some(IEnumerable<string> names)
+    {
+        var all = names.Order(StringComparer.Ordinal).ToList();
+        return string.Join(", ", all.Take(4).Select(name => $"'{name}'")) + (all.Count > 4 ? $" and {all.Count - 4} others" : "");
+    }
 }

@@ -35,7 +35,7 @@ public sealed class PackedFeed : IAsyncLifetime
             <configuration>
               <packageSources><add key="ours" value="{Folder}" /></packageSources>
             </configuration>
-            """);
+            """, TestContext.Current.CancellationToken);
         return folder;
     }
 

@@ -46,10 +46,10 @@ public sealed class PyTorchTests : IDisposable
     }
 
     [Fact]
-    public async Task TheirWeightsGiveTheirAnswerHere()
+    public void TheirWeightsGiveTheirAnswerHere()
     {
         using var scope = NewDisposeScope();
-        await PyTorchAsync("save");
+        PyTorch("save");
         var network = new UNet(Sizes);
         network.LoadForeign(Path.Combine(folder, "theirs.safetensors"), Names());
         network.eval();
@@ -62,7 +62,7 @@ public sealed class PyTorchTests : IDisposable
     }
 
     [Fact]
-    public async Task OurWeightsGiveOurAnswerThere()
+    public void OurWeightsGiveOurAnswerThere()
     {
         SkipWithoutPyTorch();
         using var scope = NewDisposeScope();
@@ -79,9 +79,9 @@ public sealed class PyTorchTests : IDisposable
         {
             ["x"] = x, ["timesteps"] = timesteps, ["labels"] = labels.to(ScalarType.Float32), ["answer"] = answer,
         });
-        await File.WriteAllTextAsync(Path.Combine(folder, "names.json"), JsonSerializer.Serialize(Names()), TestContext.Current.CancellationToken);
+        File.WriteAllText(Path.Combine(folder, "names.json"), JsonSerializer.Serialize(Names()));
 
-        var difference = double.Parse(await PyTorchAsync("check"), CultureInfo.InvariantCulture);
+        var difference = double.Parse(PyTorch("check"), CultureInfo.InvariantCulture);
         Assert.InRange(answer.abs().max().item<float>(), 0.1, 100);
         Assert.InRange(difference, 0, 1e-5);
     }
@@ -101,7 +101,7 @@ public sealed class PyTorchTests : IDisposable
             Safetensors.Save(path, tensors);
             var error = Assert.Throws<InvalidDataException>(() => network.LoadForeign(path, new Dictionary<string, string> { ["entry"] = "first" }));
             Assert.Contains(words, error.Message);
-            foreach (var (weights, old) in network.parameters().Zip(before)) Assert.True(weights.equal(old).all().item<bool>());
+            foreach (var (weights, old) in network.parameters().Zip(before)) Assert.True(weights.eq(old).all().item<bool>());
         }
         Refused("lacks 'first.bias', which the table of names gives for 'entry.bias'", tensors => tensors.Remove("first.bias"));
         Refused("'extra', for which this network has no place", tensors => tensors["extra"] = zeros(1));
@@ -117,17 +117,15 @@ public sealed class PyTorchTests : IDisposable
         if (process.ExitCode != 0) Assert.Skip($"{Python} has no PyTorch, which answers in this test: apt-get install python3-torch.");
     }
 
-    private async Task<string> PyTorchAsync(string mode)
+    /// <summary>Waits for it on this thread: scopes of tensors belong to a thread.</summary>
+    private string PyTorch(string mode)
     {
         SkipWithoutPyTorch();
         var script = Path.Combine(AppContext.BaseDirectory, "PyTorch", "unet.py");
-        using var process = Process.Start(new ProcessStartInfo(Python, [script, mode, folder])
-        {
-            RedirectStandardOutput = true, RedirectStandardError = true,
-        })!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, await error);
-        return await output;
+        using var process = Process.Start(new ProcessStartInfo(Python, [script, mode, folder]) { RedirectStandardOutput = true })!;
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"{script} {mode} failed; its words are on the error stream.");
+        return output;
     }
 }
