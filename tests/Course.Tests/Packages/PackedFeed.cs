@@ -21,7 +21,7 @@ public sealed class PackedFeed : IAsyncLifetime
         Directory.CreateDirectory(Folder);
         foreach (var project in new[] { "Diffusion.Data", "Diffusion", "Diffusion.Notebooks", "Course" })
             await DotnetAsync(RoomDrawing.Root, "pack", Path.Combine("lib", project), "--output", Folder, "--nologo",
-                "-v", "quiet", $"-p:MinVerVersionOverride={Version}");
+                "-v", "quiet", "-p:RunAnalyzers=false", $"-p:MinVerVersionOverride={Version}");
     }
 
     /// <summary>A path below the test's own folder.</summary>
