@@ -8,7 +8,7 @@ public sealed class NativeCallTests
     [Fact]
     public void ACollectionDuringANativeCallFreesNoneOfItsArguments()
     {
-        // With TorchSharp as it is published this fails within a few hundred collections (build/KeepAlive).
+        // With TorchSharp as it is published this fails within a few hundred collections (build/MendTorchSharp).
         using var x = torch.randn(2);
         using var done = new CancellationTokenSource();
         var collector = new Thread(() =>

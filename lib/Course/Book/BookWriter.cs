@@ -113,7 +113,7 @@ public sealed class BookWriter
             var chapter = ChapterOf(notebook);
             return new IndexEntry(notebook, chapter, State(notebook), WritePicture(notebook, chapter), File.Exists(PagePath(notebook)));
         });
-        WholeFile.Write(IndexPath, IndexPage.Render([.. entries]));
+        WholeFile.Write(IndexPath, IndexPage.Render([.. entries], hasReference: File.Exists(Path.Combine(_folder, "api", "index.html"))));
     }
 
     private string? WritePicture(NotebookFile notebook, Chapter chapter)

@@ -10,7 +10,10 @@ internal static class DistillCommand
 {
     public static Command Create()
     {
-        var data = new Argument<string>("DATA") { Description = "mnist, fashion or cifar10: the course's model of it is the teacher." };
+        var data = new Argument<string>("DATA")
+        {
+            Description = $"{string.Join(", ", DistillationPlan.Teachers.Keys)}: the course's model of it is the teacher.",
+        };
         data.AcceptOnlyFromAmong([.. DistillationPlan.Teachers.Keys]);
         var method = new Option<string>("--method")
         {

@@ -9,18 +9,14 @@ namespace Course.Commands;
 /// <summary><c>course evaluate</c>: measures trained models; where the figures in <c>data/README.md</c> come from.</summary>
 internal static class EvaluateCommand
 {
-    private static readonly Dictionary<string, (string Data, Func<TrainedModel> Load)> Shipped = new()
-    {
-        ["mnist"] = ("mnist", Pretrained.Mnist),
-        ["mnist-consistency"] = ("mnist", Pretrained.MnistConsistency),
-        ["mnist-dmd"] = ("mnist", Pretrained.MnistMatching),
-        ["fashion"] = ("fashion", Pretrained.FashionMnist),
-        ["fashion-latent"] = ("fashion", Pretrained.FashionLatent),
-        ["fashion-latent-dit"] = ("fashion", Pretrained.FashionLatentDiT),
-        ["cifar10"] = ("cifar10", Pretrained.Cifar10),
-        ["cifar10-dit"] = ("cifar10", Pretrained.Cifar10DiT),
-        ["scenes"] = (TrainingPlan.Scenes, Pretrained.Scenes),
-    };
+    /// <summary>What can be measured: the models of the data sets that have a judge, and those of scenes, which have one of their own.</summary>
+    private static readonly Dictionary<string, (string Data, Func<TrainedModel> Load)> Shipped = (
+        from entry in DatasetCatalogue.All
+        where entry.Judge is not null || entry.Key == TrainingPlan.Scenes
+        from model in entry.Models
+        select (model.Key, Value: (entry.Key, model.Load))).ToDictionary(pair => pair.Key, pair => pair.Value);
+
+    private static readonly string[] Kinds = [.. Judge.Keys, TrainingPlan.Scenes];
 
     public static Command Create()
     {
@@ -31,9 +27,9 @@ internal static class EvaluateCommand
         };
         var data = new Option<string?>("--data")
         {
-            Description = "For files: mnist, fashion, cifar10 or scenes, the images they learned.",
+            Description = $"For files: {string.Join(", ", Kinds)}, the images they learned.",
         };
-        data.AcceptOnlyFromAmong("mnist", "fashion", "cifar10", TrainingPlan.Scenes);
+        data.AcceptOnlyFromAmong(Kinds);
         var threads = new Option<int?>("--threads") { Description = "Processor cores to use.", HelpName = "N" };
         var samples = new Option<int?>("--samples")
         {
@@ -69,7 +65,7 @@ internal static class EvaluateCommand
     {
         var kinds = names.Select(name => Shipped.TryGetValue(name, out var shipped) ? shipped.Data : kindOfFiles ?? throw Unknown(name)).Distinct().ToList();
         if (kinds is not [var kind] || kind == TrainingPlan.Scenes)
-            throw new UsageException($"--samples compares models that learned the same images of mnist, fashion or cifar10, not of {string.Join(" and ", kinds)}.");
+            throw new UsageException($"--samples compares models that learned the same images of one of {string.Join(", ", Judge.Keys)}, not of {string.Join(" and ", kinds)}.");
         var (real, unseen) = TrainingPlan.ForData(kind).LoadSplit(new DownloadLine(output), output.WriteLine);
         using var classifier = Judge.Classifier(real)!;
         using var comparison = new DistanceComparison(classifier, real, unseen, samples, seeds, output);
@@ -167,6 +163,6 @@ internal static class EvaluateCommand
     }
 
     private static UsageException Unknown(string name) => new(File.Exists(name)
-        ? $"Say with --data which images '{name}' learned: mnist, fashion, cifar10 or scenes."
+        ? $"Say with --data which images '{name}' learned: {string.Join(", ", Kinds)}."
         : $"'{name}' is neither a model of the course ({string.Join(", ", Shipped.Keys)}) nor a file.");
 }

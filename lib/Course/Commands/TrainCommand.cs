@@ -10,7 +10,11 @@ internal static class TrainCommand
 {
     public static Command Create()
     {
-        var data = new Argument<string>("DATA") { Description = "mnist, fashion, cifar10, digits, scenes, or a folder or zip file of images (a class for each folder in it)." };
+        var data = new Argument<string>("DATA")
+        {
+            Description = $"{string.Join(", ", DatasetCatalogue.All.Select(entry => entry.Key))}, "
+                + "or a folder or zip file of images (a class for each folder in it).",
+        };
         var network = new Option<string>("--network") { Description = "unet or dit; bag: reads the words of scenes without their order; classifier: what judges drawn images; vae: what makes latents of images.", DefaultValueFactory = _ => "unet" };
         network.AcceptOnlyFromAmong("unet", "dit", "bag", "classifier", "vae");
         var steps = new Option<int?>("--steps") { Description = "How many steps in all (6000 unless --minutes is given).", HelpName = "N" };
@@ -25,7 +29,7 @@ internal static class TrainCommand
         var size = new Option<int>("--size") { Description = "Width and height that the images of a folder get.", HelpName = "PIXELS", DefaultValueFactory = _ => 32 };
         var resume = new Option<bool>("--resume") { Description = "Goes on with the run in the output folder." };
         var float32 = new Option<bool>("--float32") { Description = "Does not use bfloat16, even where this machine is faster with it." };
-        var judge = new Option<bool>("--judge") { Description = "Measures drawn images at each checkpoint (mnist, fashion, cifar10)." };
+        var judge = new Option<bool>("--judge") { Description = $"Measures drawn images at each checkpoint ({string.Join(", ", Judge.Keys)})." };
         var latent = new Option<string?>("--latent")
         {
             Description = "Learns the latents of a VAE: the course's own, for fashion, or one that --network vae made.",

@@ -21,9 +21,8 @@ internal static class TorchExamination
         using var ones = torch.ones(2, 2);
         using var product = torch.mm(ones, ones);
         var works = product[0, 0].item<float>() == 2f;
-        var repaired = NativeLibraries.RepairedCopy is null ? "" : "; through a repaired copy of TorchSharp's native file";
         yield return works
-            ? new(Health.Good, "libtorch", $"TorchSharp {Version()}, {torch.get_num_threads()} threads, from {NativeLibraries.Folder}{repaired}")
+            ? new(Health.Good, "libtorch", $"TorchSharp {Version()}, {torch.get_num_threads()} threads, from {NativeLibraries.Folder}")
             : new(Health.Missing, "libtorch", $"computes wrong results, from {NativeLibraries.Folder}", "Build again; if it stays, tell the maintainers.");
         yield return Arithmetic.Workaround is { } workaround
             ? new(Health.Optional, "Arithmetic", "right, through a workaround that is in place", $"Why: {workaround}.")

@@ -7,19 +7,7 @@ internal static class ShippedModels
 {
     /// <summary>Name to loader.</summary>
     public static IReadOnlyDictionary<string, Func<TrainedModel>> ByName { get; } =
-        new Dictionary<string, Func<TrainedModel>>
-    {
-        ["scenes"] = Pretrained.Scenes,
-        ["mnist"] = Pretrained.Mnist,
-        ["mnist-consistency"] = Pretrained.MnistConsistency,
-        ["mnist-dmd"] = Pretrained.MnistMatching,
-        ["fashion"] = Pretrained.FashionMnist,
-        ["fashion-latent"] = Pretrained.FashionLatent,
-        ["fashion-latent-dit"] = Pretrained.FashionLatentDiT,
-        ["cifar10"] = Pretrained.Cifar10,
-        ["cifar10-dit"] = Pretrained.Cifar10DiT,
-        ["digits"] = Pretrained.Digits8x8,
-    };
+        DatasetCatalogue.Models.ToDictionary(model => model.Key, model => model.Value.Load);
 
     /// <summary>A model of the course, or one that <c>course train</c> wrote.</summary>
     /// <param name="name">A name of <see cref="ByName"/> or the path of a file.</param>

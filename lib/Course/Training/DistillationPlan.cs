@@ -4,7 +4,7 @@ using TorchSharp;
 namespace Course.Training;
 
 /// <summary>What <c>course distill</c> was asked to do.</summary>
-/// <param name="Data">mnist, fashion or cifar10: the images, and the model of the course that teaches.</param>
+/// <param name="Data">A key of <see cref="Teachers"/>: the images, and the model of the course that teaches.</param>
 /// <param name="Method">consistency, dmd or regression.</param>
 /// <param name="Steps">How many steps in all; null where <paramref name="Minutes"/> decides.</param>
 /// <param name="Minutes">For how long in all.</param>
@@ -27,11 +27,10 @@ internal sealed record DistillationPlan(
     /// <summary>The methods, by the name that a person types.</summary>
     public static readonly string[] Methods = ["consistency", "dmd", "regression"];
 
-    /// <summary>The teachers, by the name of their data.</summary>
-    public static IReadOnlyDictionary<string, Func<TrainedModel>> Teachers { get; } = new Dictionary<string, Func<TrainedModel>>
-    {
-        ["mnist"] = Pretrained.Mnist, ["fashion"] = Pretrained.FashionMnist, ["cifar10"] = Pretrained.Cifar10,
-    };
+    /// <summary>The teachers, by the name of their data: the first model of each data set that has a judge.</summary>
+    public static IReadOnlyDictionary<string, Func<TrainedModel>> Teachers { get; } =
+        DatasetCatalogue.All.Where(entry => entry.Judge is not null && entry.Models.Count > 0)
+            .ToDictionary(entry => entry.Key, entry => entry.Models[0].Load);
 
     /// <summary>The student's school, by its method.</summary>
     /// <param name="teacher">The teacher; student and fake score begin as copies of it.</param>

@@ -29,13 +29,11 @@ internal sealed class Judge : IDisposable
     public static Judge? For(LabelledImages data) => Classifier(data) is { } classifier ? new(classifier, data.Take(10_000)) : null;
 
     /// <summary>The classifier of a data set; null where there is none. Owned by the caller.</summary>
-    public static FeatureClassifier? Classifier(LabelledImages data) => data.Name switch
-    {
-        "MNIST" => Pretrained.MnistClassifier(),
-        "Fashion-MNIST" => Pretrained.FashionClassifier(),
-        "CIFAR-10" => Pretrained.Cifar10Classifier(),
-        _ => null,
-    };
+    public static FeatureClassifier? Classifier(LabelledImages data) => DatasetCatalogue.JudgeOf(data);
+
+    /// <summary>What the data sets that have a judge are called in a command.</summary>
+    public static IEnumerable<string> Keys =>
+        DatasetCatalogue.All.Where(entry => entry.Judge is not null).Select(entry => entry.Key);
 
     /// <summary>What as many real images, which the model never saw, score.</summary>
     public double DistanceOfReal(LabelledImages unseen)

@@ -5,7 +5,7 @@ using TorchSharp;
 namespace Course.Training;
 
 /// <summary>What <c>course train</c> was asked to do.</summary>
-/// <param name="Data">mnist, fashion, cifar10, digits, scenes, or the path of a folder or zip file of images.</param>
+/// <param name="Data">A key of <see cref="DatasetCatalogue"/>, or the path of a folder or zip file of images.</param>
 /// <param name="Network">unet, dit, bag, classifier or vae.</param>
 /// <param name="Steps">How many steps in all; null where <paramref name="Minutes"/> decides.</param>
 /// <param name="Minutes">For how long in all.</param>
@@ -28,7 +28,8 @@ internal sealed record TrainingPlan(
     public static TrainingPlan ForData(string data) => new(data, "unet", null, null, 32, 2e-3, 1, 500, 32, Float32: true);
 
     /// <summary>The images to learn.</summary>
-    public LabelledImages LoadData(IProgress<DownloadProgress> progress, Action<string> say) => Load(progress, say, test: false);
+    public LabelledImages LoadData(IProgress<DownloadProgress> progress, Action<string> say) =>
+        Entry?.Load(new DatasetStore(progress), say) ?? LoadFolder();
 
     /// <summary>What to learn.</summary>
     public Lesson LoadLesson(IProgress<DownloadProgress> progress, Action<string> say) =>
@@ -36,13 +37,16 @@ internal sealed record TrainingPlan(
         : Latent is null ? Lesson.Of(LoadData(progress, say))
         : Lesson.OfLatents(LoadData(progress, say), LoadVae());
 
+    private DatasetEntry? Entry => DatasetCatalogue.Find(Data);
+
     private Vae LoadVae()
     {
-        if (Latent == "" && Data != "fashion")
-            throw new UsageException($"The course has a VAE for fashion only. For '{Data}' train one with --network vae and name its file: --latent FILE.");
+        if (Latent == "" && Entry?.Autoencoder is null)
+            throw new UsageException("The course has a VAE for "
+                + $"{string.Join(", ", DatasetCatalogue.All.Where(entry => entry.Autoencoder is not null).Select(entry => entry.Key))} only. For '{Data}' train one with --network vae and name its file: --latent FILE.");
         try
         {
-            return Latent == "" ? Pretrained.FashionVae() : VaeFile.Load(Latent!);
+            return Latent == "" ? Entry!.Autoencoder!() : VaeFile.Load(Latent!);
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
@@ -55,37 +59,15 @@ internal sealed record TrainingPlan(
     {
         if (Data == Scenes)
             return (SceneJudge.Examples(SceneData.Training(12_000)), SceneJudge.Examples(SceneData.HeldOut(2_000)));
-        var data = Load(progress, say, test: false);
-        // The embedded garments are the test set, so that what is learned from them is tested with a part of them.
-        if (Data is "mnist" or "cifar10" || (Data == "fashion" && data.Count > 10_000)) return (data, Load(progress, say, test: true));
-        int[] all = [.. Enumerable.Range(0, data.Count)];
-        return (data.Subset([.. all.Where(i => i % 10 > 0)]), data.Subset([.. all.Where(i => i % 10 == 0)]));
+        return Entry?.LoadSplit(new DatasetStore(progress), say) ?? LoadFolder().Split();
     }
 
-    private LabelledImages Load(IProgress<DownloadProgress> progress, Action<string> say, bool test)
+    private LabelledImages LoadFolder()
     {
-        var store = new DatasetStore(progress);
-        switch (Data)
-        {
-            case "digits": return Digits8x8.Load();
-            case "mnist": return store.Mnist(test);
-            case "cifar10": return store.Cifar10(test);
-            case "fashion":
-                try
-                {
-                    return store.FashionMnist(test);
-                }
-                catch (IOException e)
-                {
-                    say($"{e.Message} The embedded 10,000 images are used.");
-                    return DatasetStore.EmbeddedFashionMnist();
-                }
-            default:
-                if (!Directory.Exists(Data) && !File.Exists(Data))
-                    throw new UsageException($"'{Data}' is neither mnist, fashion, cifar10, digits or scenes nor "
-                        + "a folder or zip file of images.");
-                return ImageFolder.Load(Data, 3, ImageSize, ImageFiles.Decode);
-        }
+        if (!Directory.Exists(Data) && !File.Exists(Data))
+            throw new UsageException($"'{Data}' is neither {string.Join(", ", DatasetCatalogue.All.Select(entry => entry.Key))} "
+                + "nor a folder or zip file of images.");
+        return ImageFolder.Load(Data, 3, ImageSize, ImageFiles.Decode);
     }
 
     /// <summary>A network for those images, its weights drawn from the seed.</summary>

@@ -24,7 +24,7 @@ internal sealed class TrainingRun(TrainingPlan plan, RunFolder folder, torch.Dev
         var data = lesson.Data;
         using var judging = judge = plan.Judged
             ? (lesson.Images is { } images ? Judge.For(images) : null)
-                ?? throw new UsageException($"There is no classifier for '{plan.Data}': --judge takes mnist, fashion or cifar10.")
+                ?? throw new UsageException($"There is no classifier for '{plan.Data}': --judge takes {string.Join(", ", Judge.Keys)}.")
             : null;
         if (judge is not null)
             distanceOfReal = judge.DistanceOfReal(plan.LoadSplit(new DownloadLine(output), output.WriteLine).Unseen).ToString("0.0", CultureInfo.InvariantCulture);

@@ -16,7 +16,7 @@ internal sealed class VaeRun(TrainingPlan plan, RunFolder folder, TextWriter out
     public bool Run(bool resume, CancellationToken cancel)
     {
         if (plan.Data == TrainingPlan.Scenes)
-            throw new UsageException($"'{TrainingPlan.Scenes}' are painted anew at each step; a VAE learns images with classes: mnist, fashion, cifar10.");
+            throw new UsageException($"'{TrainingPlan.Scenes}' are painted anew at each step; a VAE learns images with classes.");
         folder.Open(resume);
         var (data, unseen) = plan.LoadSplit(new DownloadLine(output), output.WriteLine);
         torch.manual_seed((long)plan.Seed);

@@ -40,17 +40,23 @@ public sealed class DatasetStore
     /// <summary>MNIST: handwritten digits, [1, 28, 28], 60,000 to train on and 10,000 to test with (LeCun et al., 1998).</summary>
     /// <exception cref="IOException">It is not here and could not be fetched; the message says what to do.</exception>
     /// <exception cref="InvalidDataException">A file is damaged; the message names it.</exception>
-    public LabelledImages Mnist(bool test = false, CancellationToken cancel = default) => test
-        ? FromIdx("MNIST", PublicDatasets.MnistTestImages, PublicDatasets.MnistTestLabels, PublicDatasets.Digits, cancel)
-        : FromIdx("MNIST", PublicDatasets.MnistTrainImages, PublicDatasets.MnistTrainLabels, PublicDatasets.Digits, cancel);
+    public LabelledImages Mnist(bool test = false, CancellationToken cancel = default) => Read(PublicDatasets.Mnist, test, cancel);
 
     /// <summary>Fashion-MNIST: garments, [1, 28, 28], 60,000 and 10,000 (Xiao, Rasul and Vollgraf, 2017).</summary>
     /// <inheritdoc cref="Mnist"/>
-    public LabelledImages FashionMnist(bool test = false, CancellationToken cancel = default) => test
-        ? FromIdx("Fashion-MNIST", PublicDatasets.FashionTestImages, PublicDatasets.FashionTestLabels, PublicDatasets.Garments, cancel)
-        : FromIdx("Fashion-MNIST", PublicDatasets.FashionTrainImages, PublicDatasets.FashionTrainLabels, PublicDatasets.Garments, cancel);
+    public LabelledImages FashionMnist(bool test = false, CancellationToken cancel = default) =>
+        Read(PublicDatasets.Fashion, test, cancel);
 
-    /// <summary>The 10,000 test images of Fashion-MNIST, embedded in this assembly: always there.</summary>
+    /// <summary>Any other set in the format of MNIST.</summary>
+    /// <inheritdoc cref="Mnist"/>
+    public LabelledImages Read(IdxFiles set, bool test = false, CancellationToken cancel = default)
+    {
+        var (images, labels) = set.Half(test);
+        var (imagePath, labelPath) = (Locate(images, cancel), Locate(labels, cancel));
+        return Idx.Read(set.Name, File.ReadAllBytes(imagePath), imagePath, File.ReadAllBytes(labelPath), labelPath, set.Classes);
+    }
+
+    /// <summary>The 10,000 test images of Fashion-MNIST, embedded in Diffusion.Data: always there where that is.</summary>
     public static LabelledImages EmbeddedFashionMnist()
     {
         LabelledImages Half(string letter, Range labels)
@@ -80,12 +86,6 @@ public sealed class DatasetStore
         }
         UnpackCifar10(Locate(PublicDatasets.Cifar10Archive, cancel));
         return Cifar10(test, cancel);
-    }
-
-    private LabelledImages FromIdx(string name, DatasetFile images, DatasetFile labels, IReadOnlyList<string> classes, CancellationToken cancel)
-    {
-        var (imagePath, labelPath) = (Locate(images, cancel), Locate(labels, cancel));
-        return Idx.Read(name, File.ReadAllBytes(imagePath), imagePath, File.ReadAllBytes(labelPath), labelPath, classes);
     }
 
     private string Locate(DatasetFile file, CancellationToken cancel)

@@ -118,6 +118,17 @@ public sealed class LabelledImages : ITrainingData
         ? Subset([.. Enumerable.Range(0, Count).Skip(count)])
         : throw new ArgumentOutOfRangeException(nameof(count), count, $"{Name} has {Count} images; skip fewer, so that some are left.");
 
+    /// <summary>All but each <paramref name="nth"/> image, and those: some to learn, others to test with.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">One of the two would be empty.</exception>
+    public (LabelledImages Seen, LabelledImages Unseen) Split(int nth = 10)
+    {
+        if (nth < 2 || Count < 2)
+            throw new ArgumentOutOfRangeException(
+                nameof(nth), nth, $"To split {Count} images takes at least 2 of them, and each 2nd or a later one.");
+        int[] all = [.. Enumerable.Range(0, Count)];
+        return (Subset([.. all.Where(i => i % nth > 0)]), Subset([.. all.Where(i => i % nth == 0)]));
+    }
+
     /// <summary>The images of one class.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
     public LabelledImages OfClass(int label) => label >= 0 && label < Classes.Count

@@ -35,12 +35,15 @@ internal static class Networks
     internal static T Read<T>(string sizesJson) where T : class =>
         JsonSerializer.Deserialize<T>(sizesJson, NoNulls) ?? throw new JsonException("it is null");
 
-    /// <summary>Copies weights into a network; each has to be there, in the right shape, and finite.</summary>
+    /// <summary>
+    /// Copies weights into a network; each has to be there, in the right shape, and finite. It gets all of them or none.
+    /// </summary>
     internal static void LoadWeights(nn.Module network, IReadOnlyDictionary<string, Tensor> tensors, string prefix, string file)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        foreach (var (name, weights) in network.named_parameters())
+        var places = network.named_parameters().ToList();
+        foreach (var (name, weights) in places)
         {
             if (!tensors.TryGetValue(prefix + name, out var saved))
                 throw new InvalidDataException($"'{file}' lacks the weights '{name}'.");
@@ -49,7 +52,7 @@ internal static class Networks
                     $"'{file}': the weights '{name}' are [{string.Join(", ", saved.shape)}], the network needs [{string.Join(", ", weights.shape)}].");
             if (!saved.to(ScalarType.Float64).sum().isfinite().item<bool>())
                 throw new InvalidDataException($"'{file}': the weights '{name}' hold NaN or infinity.");
-            weights.copy_(saved);
         }
+        foreach (var (name, weights) in places) weights.copy_(tensors[prefix + name]);
     }
 }

@@ -1,6 +1,6 @@
 namespace Diffusion;
 
-/// <summary>The folder for what can be made or fetched again: downloaded data, repaired native files.</summary>
+/// <summary>The folder for what can be made or fetched again: downloaded data, measurements.</summary>
 public static class CacheFolder
 {
     /// <summary>The environment variable that moves the cache, for a read-only home or a shared classroom folder.</summary>
@@ -46,7 +46,7 @@ public static class CacheFolder
 
     /// <summary>
     /// On Unix everybody writes to the folder for temporary files. Ours is closed to others, and what somebody else made
-    /// under its name is not used: native files are loaded from here.
+    /// under its name is not used: what lies here is believed.
     /// </summary>
     private static string Temporary()
     {

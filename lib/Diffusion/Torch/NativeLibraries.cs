@@ -11,7 +11,9 @@ namespace Diffusion;
 /// <remarks>
 /// libtorch comes from the folder that the environment variable <c>DIFFUSION_LIBTORCH</c> names (for example the
 /// <c>torch/lib</c> folder of a Python install of PyTorch, which brings its own CUDA), else from <c>torch/</c> beside
-/// this assembly, else from beside it. Nothing is loaded twice: a second libtorch in one process would abort it.
+/// this assembly, else from beside it, else from where the host of the program looks for native files: the
+/// <c>runtimes</c> folder of a program that references a package of libtorch. Nothing is loaded twice: a second libtorch
+/// in one process would abort it.
 /// </remarks>
 public static class NativeLibraries
 {
@@ -25,9 +27,6 @@ public static class NativeLibraries
     /// <exception cref="InvalidOperationException">libtorch is not loaded.</exception>
     internal static string CoreFile =>
         Path.Combine(Folder ?? throw new InvalidOperationException("libtorch is not loaded."), FileName("torch_cpu"));
-
-    /// <summary>The repaired copy of TorchSharp's native file, where this system needed one; else null.</summary>
-    public static string? RepairedCopy { get; private set; }
 
     /// <summary>Why torch cannot be used on this machine and what to do about it; null when it can.</summary>
     public static string? Problem { get; private set; }
@@ -64,47 +63,48 @@ public static class NativeLibraries
         var assemblyFolder = Path.GetDirectoryName(typeof(NativeLibraries).Assembly.Location) is { Length: > 0 } folder
             ? folder
             : AppContext.BaseDirectory;
-        Folder = FindFolder(chosen, assemblyFolder);
+        string[] places = [Path.Combine(assemblyFolder, "torch"), assemblyFolder, .. Places(assemblyFolder)];
+        Folder = FindFolder(chosen, places);
         foreach (var file in InLoadingOrder(Folder)) NativeLibrary.Load(file);
         HelperThreads.Start(NativeLibrary.Load(Path.Combine(Folder, FileName("torch_cpu"))));
 
-        var bridge = Path.Combine(assemblyFolder, FileName("LibTorchSharp"));
-        if (!File.Exists(bridge))
-            throw new DllNotFoundException(
-                $"'{bridge}' is missing. TorchSharp has no native file for this platform, or the build is incomplete: "
-                + "run 'dotnet build' on Linux x64, Windows x64 or macOS arm64.");
-        try
-        {
-            NativeLibrary.Load(bridge);
-        }
-        catch (DllNotFoundException e) when (OperatingSystem.IsLinux() && ElfVersionRepair.NamesMissingVersion(e.Message))
-        {
-            RepairedCopy = ElfVersionRepair.CachedCopy(bridge, e.Message);
-            NativeLibrary.Load(RepairedCopy);
-        }
+        var bridge = FileName("LibTorchSharp");
+        NativeLibrary.Load(Find(bridge, places) ?? throw new DllNotFoundException(
+            $"'{bridge}' is not in '{string.Join("', '", places[1..])}'. TorchSharp has no native file for this platform, "
+            + "or the build is incomplete: run 'dotnet build' on Linux x64, Windows x64 or macOS arm64."));
     }
 
-    private static string FindFolder(string? chosen, string assemblyFolder)
+    /// <summary>Where the program's host looks for native files, and where a build puts them that is for every system.</summary>
+    private static IEnumerable<string> Places(string assemblyFolder)
+    {
+        var known = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
+        var system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
+        var machine = RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant();
+        return known.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Append(Path.Combine(assemblyFolder, "runtimes", $"{system}-{machine}", "native"));
+    }
+
+    private static string? Find(string name, IEnumerable<string> places) =>
+        places.Select(place => Path.Combine(place, name)).FirstOrDefault(File.Exists);
+
+    private static string FindFolder(string? chosen, string[] places)
     {
         var core = FileName("torch_cpu");
-        if (!string.IsNullOrWhiteSpace(chosen))
-        {
-            if (!File.Exists(Path.Combine(chosen, core)))
-                throw new DllNotFoundException(
-                    $"{FolderVariable} is '{chosen}', but there is no {core} in it. "
-                    + "Name the folder that holds libtorch (for PyTorch: .../site-packages/torch/lib), or unset it.");
-            if (File.Exists(Path.Combine(assemblyFolder, core)))
-                throw new DllNotFoundException(
-                    $"{FolderVariable} is '{chosen}', but another {core} lies beside the program and would be loaded "
-                    + "as well. Build with -p:TorchBackend=cpu, or unset the variable.");
-            return chosen;
-        }
-
-        string[] places = [Path.Combine(assemblyFolder, "torch"), assemblyFolder];
-        return places.FirstOrDefault(place => File.Exists(Path.Combine(place, core)))
-            ?? throw new DllNotFoundException(
-                $"{core} is neither in '{places[0]}' nor beside the assembly. Run 'dotnet build', "
+        if (string.IsNullOrWhiteSpace(chosen))
+            return Path.GetDirectoryName(Find(core, places)) ?? throw new DllNotFoundException(
+                $"{core} is not in '{string.Join("', '", places)}'. In the course's folder run 'dotnet build'; in a program "
+                + "of your own reference the package TorchSharp-cpu (or TorchSharp-cuda-linux, -windows); "
                 + $"or set {FolderVariable} to a folder that holds libtorch 2.10.");
+        if (!File.Exists(Path.Combine(chosen, core)))
+            throw new DllNotFoundException(
+                $"{FolderVariable} is '{chosen}', but there is no {core} in it. "
+                + "Name the folder that holds libtorch (for PyTorch: .../site-packages/torch/lib), or unset it.");
+        // In torch/ nobody but this class finds it; anywhere else TorchSharp would load it as well.
+        if (Find(core, places[1..]) is { } other)
+            throw new DllNotFoundException(
+                $"{FolderVariable} is '{chosen}', but '{other}' would be loaded as well. Build without the package that "
+                + "brings it (in the course's folder: -p:TorchBackend=cpu), or unset the variable.");
+        return chosen;
     }
 
     /// <summary>Dependencies first: a library that is in the process already satisfies a later one by its name.</summary>

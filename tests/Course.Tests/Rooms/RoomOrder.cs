@@ -15,7 +15,7 @@ public sealed record RoomOrder(Assembly Library, string Root, params string[] Fo
 {
     public static readonly RoomOrder Diffusion = new(typeof(NoiseLevel).Assembly, "lib/Diffusion",
         "Torch", "Text", "Schedules", "Denoisers", "Samplers", "Datasets", "Datasets/Scenes", "Networks", "Tokens", "Training", "Distillation",
-        "Metrics");
+        "Metrics", "Catalogue");
 
     public static readonly RoomOrder DiffusionNotebooks = new(typeof(Figure).Assembly, "lib/Diffusion.Notebooks",
         "Display", "Imaging", "Figures", "Images", "Live", "Scrubbing", "Prompting", "Exercises");
@@ -29,10 +29,14 @@ public sealed record RoomOrder(Assembly Library, string Root, params string[] Fo
 
     public static readonly RoomOrder[] All = [Diffusion, DiffusionNotebooks, NotebookKernel, Course];
 
+    /// <summary>The folders as they are, and the arrows between them.</summary>
+    public CompiledRooms Rooms() =>
+        new(Library, File.OpenRead(Path.ChangeExtension(Library.Location, ".pdb")), Root);
+
     /// <summary>What is wrong: folders without a place, places without a folder, arrows that point up.</summary>
     public IEnumerable<string> Wrongs()
     {
-        var rooms = new CompiledRooms(Library, File.OpenRead(Path.ChangeExtension(Library.Location, ".pdb")), Root);
+        var rooms = Rooms();
         foreach (var folder in rooms.Folders.Except(Folders))
             yield return $"{Root}/{folder} has no place in the order: give it one in {nameof(RoomOrder)}.";
         foreach (var folder in Folders.Except(rooms.Folders))

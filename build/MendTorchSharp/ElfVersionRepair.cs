@@ -1,10 +1,7 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
-using System.Text.RegularExpressions;
-using Files;
 
-namespace Diffusion;
+namespace MendTorchSharp;
 
 /// <summary>
 /// Lets a Linux library load where the system's libstdc++ is a little older than the one it was linked with, provided
@@ -13,55 +10,27 @@ namespace Diffusion;
 /// <remarks>
 /// TorchSharp 0.107 carries a version need for GLIBCXX_3.4.32 (GCC 13); Debian 12 and Ubuntu 22.04 end at 3.4.30. The
 /// one symbol bound to that version, <c>_ZSt21ios_base_library_initv</c>, is a link-time marker that no relocation
-/// uses. Marking the need as weak (<c>VER_FLG_WEAK</c>) in a copy of the file makes the loader pass over it. A library
-/// that really uses a symbol of the missing version is refused.
+/// uses. Marking the need as weak (<c>VER_FLG_WEAK</c>) in a copy of the file makes the loader pass over it where the
+/// version is missing, and changes nothing where it is there. A version that a symbol really comes from stays as it is.
 /// </remarks>
-public static partial class ElfVersionRepair
+internal static class ElfVersionRepair
 {
+    private const string Library = "libstdc++.so.6";
     private const int WeakFlag = 0x2;
-    private const long TagStringTable = 5, TagSymbolTable = 6, TagRela = 7, TagRelaSize = 8, TagRelaEntry = 9,
+    private const long TagStringTable = 5, TagRela = 7, TagRelaSize = 8, TagRelaEntry = 9,
         TagPltRelSize = 2, TagJmpRel = 23, TagVerSym = 0x6ffffff0, TagVerNeed = 0x6ffffffe, TagVerNeedCount = 0x6fffffff;
 
-    [GeneratedRegex(@"version [`'](?<version>GLIBCXX_[0-9.]+)' not found")]
-    private static partial Regex MissingVersion();
-
-    /// <summary>Whether a loader's message says that a version of libstdc++ is missing.</summary>
-    public static bool NamesMissingVersion(string message) => MissingVersion().IsMatch(message);
-
-    /// <summary>
-    /// The path of a repaired copy of <paramref name="library"/> in the user's cache, made when it is not there yet.
-    /// </summary>
-    /// <param name="library">An ELF shared library.</param>
-    /// <param name="loaderMessage">The loader's message, which names the missing version.</param>
-    /// <exception cref="InvalidDataException">The library really needs the missing version.</exception>
-    public static string CachedCopy(string library, string loaderMessage)
-    {
-        var version = MissingVersion().Match(loaderMessage).Groups["version"].Value;
-        var original = File.ReadAllBytes(library);
-        var hash = Convert.ToHexStringLower(SHA256.HashData(original).AsSpan(0, 8));
-        var repaired = Repair(original, version);
-        var place = Path.Combine("native", $"{hash}-{version}", Path.GetFileName(library));
-        string[] copies = [Path.Combine(CacheFolder.Path, place), Path.Combine(CacheFolder.Writable, place)];
-        foreach (var copy in copies)
-            if (File.Exists(copy) && File.ReadAllBytes(copy).AsSpan().SequenceEqual(repaired)) return copy;
-
-        WholeFile.Write(copies[^1], repaired);
-        return copies[^1];
-    }
-
-    /// <summary>A copy of an ELF file's bytes in which the need for <paramref name="version"/> is weak.</summary>
-    /// <exception cref="InvalidDataException">
-    /// Not a 64-bit little-endian ELF library, or a relocation uses a symbol of that version.
-    /// </exception>
-    public static byte[] Repair(ReadOnlySpan<byte> elf, string version)
+    /// <summary>A copy of an ELF file's bytes that needs no version of libstdc++ that it does not use, and those versions.</summary>
+    /// <exception cref="InvalidDataException">Not a 64-bit little-endian ELF library, or one that is damaged.</exception>
+    public static (byte[] Bytes, IReadOnlyList<string> Versions) Repair(ReadOnlySpan<byte> elf)
     {
         if (elf.Length < 64 || !elf[..6].SequenceEqual("\u007fELF\u0002\u0001"u8))
             throw new InvalidDataException("not a 64-bit little-endian ELF library.");
         try
         {
-            return new Reader(elf.ToArray()).WithWeakNeed(version);
+            return new Reader(elf.ToArray()).WithWeakNeeds();
         }
-        catch (ArgumentOutOfRangeException e)
+        catch (Exception e) when (e is ArgumentOutOfRangeException or KeyNotFoundException or OverflowException)
         {
             throw new InvalidDataException("the ELF library is truncated or its tables are damaged.", e);
         }
@@ -86,30 +55,30 @@ public static partial class ElfVersionRepair
             for (var at = dynamic; I64(at) != 0; at += 16) tags[I64(at)] = I64(at + 8);
         }
 
-        internal byte[] WithWeakNeed(string version)
+        internal (byte[], IReadOnlyList<string>) WithWeakNeeds()
         {
-            var (flags, index) = FindNeed(version);
-            var users = RelocatedSymbols().Where(symbol => (U16(Table(TagVerSym) + 2 * symbol) & 0x7fff) == index)
-                .Select(NameOfSymbol).Distinct().ToList();
-            if (users.Count > 0)
-                throw new InvalidDataException(
-                    $"the library uses {string.Join(", ", users)} of {version}, which this system's libstdc++ lacks: "
-                    + "install a newer libstdc++6 (GCC 13 or later).");
-            BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan((int)flags), (ushort)(U16(flags) | WeakFlag));
-            return bytes;
+            var used = RelocatedSymbols().Select(symbol => U16(Table(TagVerSym) + 2 * symbol) & 0x7fff).ToHashSet();
+            List<string> weak = [];
+            foreach (var (version, flags, index) in Needs().ToList())
+            {
+                if (used.Contains(index) || (U16(flags) & WeakFlag) != 0) continue;
+                BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan((int)flags), (ushort)(U16(flags) | WeakFlag));
+                weak.Add(version);
+            }
+            return (bytes, weak);
         }
 
-        /// <summary>Walks .gnu.version_r: where the flags of the version lie, and its index.</summary>
-        private (long Flags, int Index) FindNeed(string version)
+        /// <summary>Walks .gnu.version_r: the versions of libstdc++, where the flags of each lie, and its index.</summary>
+        private IEnumerable<(string Version, long Flags, int Index)> Needs()
         {
             var need = Table(TagVerNeed);
             for (var i = 0; i < tags[TagVerNeedCount]; i++, need += U32(need + 12))
             {
+                if (Text(U32(need + 4)) != Library) continue;
                 var entry = need + U32(need + 8);
                 for (var j = 0; j < U16(need + 2); j++, entry += U32(entry + 12))
-                    if (Text(U32(entry + 8)) == version) return (entry + 4, U16(entry + 6));
+                    yield return (Text(U32(entry + 8)), entry + 4, U16(entry + 6));
             }
-            throw new InvalidDataException($"the library does not ask for {version}.");
         }
 
         private IEnumerable<long> RelocatedSymbols()
@@ -125,12 +94,11 @@ public static partial class ElfVersionRepair
             }
         }
 
-        private string NameOfSymbol(long symbol) => Text(U32(Table(TagSymbolTable) + 24 * symbol));
-
         private string Text(long offset)
         {
             var start = (int)(Table(TagStringTable) + offset);
             var end = Array.IndexOf(bytes, (byte)0, start);
+            if (end < 0) throw new ArgumentOutOfRangeException(nameof(offset), offset, "outside the file");
             return Encoding.ASCII.GetString(bytes, start, end - start);
         }
 

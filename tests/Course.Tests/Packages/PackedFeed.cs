@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Globalization;
+
+/// <summary>
+/// The packages as "dotnet pack" makes them, in a folder that serves as a feed, and clean folders outside the repository to
+/// use them in. Packages of others come from the cache of this computer; of ours there is nothing in any cache.
+/// </summary>
+public sealed class PackedFeed : IAsyncLifetime
+{
+    private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("packages-");
+
+    /// <summary>A version that no cache has seen.</summary>
+    public string Version { get; } = string.Create(CultureInfo.InvariantCulture, $"0.0.1-test.{DateTime.UtcNow.Ticks}");
+
+    /// <summary>Where the packages are.</summary>
+    public string Folder => PathOf("feed");
+
+    /// <summary>Packs everything that can be packed.</summary>
+    public async ValueTask InitializeAsync()
+    {
+        Directory.CreateDirectory(Folder);
+        foreach (var project in new[] { "Diffusion.Data", "Diffusion", "Diffusion.Notebooks", "Course" })
+            await DotnetAsync(RoomDrawing.Root, "pack", Path.Combine("lib", project), "--output", Folder, "--nologo",
+                "-v", "quiet", "-p:RunAnalyzers=false", $"-p:MinVerVersionOverride={Version}");
+    }
+
+    /// <summary>A path below the test's own folder.</summary>
+    public string PathOf(params string[] parts) => Path.Combine([_root.FullName, .. parts]);
+
+    /// <summary>A new folder, in which NuGet looks for packages in the feed too.</summary>
+    public async Task<string> CleanFolderAsync(string name)
+    {
+        var folder = Directory.CreateDirectory(PathOf(name)).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "nuget.config"), $"""
+            <configuration>
+              <packageSources><add key="ours" value="{Folder}" /></packageSources>
+            </configuration>
+            """, TestContext.Current.CancellationToken);
+        return folder;
+    }
+
+    /// <summary>Runs dotnet to its end, and fails with its words if it fails.</summary>
+    public Task<string> DotnetAsync(string folder, params string[] arguments) =>
+        RunAsync(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", folder, arguments);
+
+    /// <summary>Runs a program to its end, and fails with its words if it fails.</summary>
+    public async Task<string> RunAsync(
+        string program, string folder, string[] arguments, params (string Name, string Value)[] variables)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
+        };
+        // What a test inherits from the build that started it leads the next build astray.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
+            start.Environment.Remove(name);
+        var cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        if (folder != RoomDrawing.Root)
+        {
+            start.Environment["NUGET_PACKAGES"] = PathOf("cache");
+            start.Environment["NUGET_FALLBACK_PACKAGES"] = cache;
+        }
+        foreach (var (name, value) in variables) start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var said = await output + await error;
+        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{said}");
+        return said;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _root.Delete(recursive: true);
+        return ValueTask.CompletedTask;
+    }
+}
