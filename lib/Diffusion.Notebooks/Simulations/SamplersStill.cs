@@ -6,7 +6,7 @@ internal static class SamplersStill
     public static Picture Draw(
         SamplerRace race, SimulatedSampler[] shown, double[][] points, double std, double[] start, double[][] curve, double[][][] runs, int[] sizes)
     {
-        var limit = Math.Max(2.6, points.Max(point => point.Max(Math.Abs)) + 4 * std);
+        var limit = Math.Max(2.1, points.Max(point => point.Max(Math.Abs)) + 4 * std);
         var samplers = shown.Select(sampler => sampler.Make(race.Schedule)).ToArray();
         Figure Plane(int i) => Figure.Scatter(samplers[i].Name).XRange(-limit, limit).YRange(-limit, limit).EqualAxes().Size(310, 330)
             .Points("heaps", X(points), Y(points), size: 14, colour: "#C9CDD2")
@@ -16,7 +16,7 @@ internal static class SamplersStill
         var errors = Figure.Lines("Distance to the true end", x: "calls").LogX().LogY().Size(310, 330);
         for (var i = 0; i < samplers.Length; i++)
         {
-            var ends = sizes.Select(n => race.States(samplers[i], start, TimestepSpacing.Trailing(race.Schedule, n)).Last()).ToArray();
+            var ends = sizes.Select(n => race.States(samplers[i], start, TimestepSpacing.UniformLogSnr(race.Schedule, n)).Last()).ToArray();
             errors.Line(samplers[i].Name, ends.Select(end => (double)end.Calls).ToArray(),
                 ends.Select(end => SamplerRace.Distance(end.X, curve[^1])).ToArray(), dashed: i > 0, colour: Palette.Of(i));
         }

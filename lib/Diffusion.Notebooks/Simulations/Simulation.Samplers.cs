@@ -21,7 +21,7 @@ public sealed partial class Simulation
     /// <exception cref="ArgumentException">There is no point, one is not in the plane, or a sampler is not known.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The standard deviation or the number of steps is out of range.</exception>
     public static Simulation Samplers(
-        double[][] points, double std = 0.12, NoiseSchedule? schedule = null, int steps = 8, string first = "ddim", string second = "twoM",
+        double[][] points, double std = 0.12, NoiseSchedule? schedule = null, int steps = 6, string first = "ddim", string second = "twoM",
         (double X, double Y)? start = null)
     {
         if (points.Length is 0 or > 50 || points.Any(point => point.Length != 2 || !point.All(double.IsFinite)))
@@ -33,14 +33,14 @@ public sealed partial class Simulation
             throw new ArgumentException($"The schedule '{schedule.Name}' ends in pure noise, where half of the samplers cannot begin: give one without zero terminal SNR.", nameof(schedule));
         SimulatedSampler[] shown = [SimulatedSampler.Named(first), SimulatedSampler.Named(second)];
         var race = new SamplerRace(new GaussianMixtureDenoiser([.. points.Select(_ => 1.0)], points, [.. points.Select(_ => std)]), schedule);
-        double[] from = start is { } place ? [place.X, place.Y] : [0.35, -0.9];
-        var levels = TimestepSpacing.Trailing(schedule, steps);
+        double[] from = start is { } place ? [place.X, place.Y] : [-0.2, 0.1];
+        var levels = TimestepSpacing.UniformLogSnr(schedule, steps);
         var settings = new
         {
             Heaps = points.Select(point => new { Weight = 1, Mean = point, Std = std }),
             // Nine places are enough for 1e-9 and, unlike all digits, the same on every machine.
             LogSnr = schedule.Levels.Select(level => Math.Round(level.LogSnr, 9)),
-            Start = from, Steps = steps, Spacing = "trailing", Samplers = shown.Select(sampler => sampler.Key),
+            Start = from, Steps = steps, Spacing = "logSnr", Samplers = shown.Select(sampler => sampler.Key),
         };
         var (curve, runs) = (race.Curve(from), shown.Select(sampler => race.Run(sampler.Make(schedule), from, levels)).ToArray());
         var far = shown.Zip(runs, (sampler, run) => string.Create(CultureInfo.InvariantCulture,

@@ -13,38 +13,47 @@ export function shares(logs) {
 export class Mixture {
   constructor(heaps) {
     const total = heaps.reduce((sum, heap) => sum + heap.weight, 0);
-    this.heaps = heaps.map(heap => ({ ...heap, weight: heap.weight / total }));
+    this.heaps = heaps;
+    this.logWeights = heaps.map(heap => Math.log(heap.weight / total));
     this.size = heaps[0].mean.length;
+    this.means = Float64Array.from(heaps.flatMap(heap => heap.mean));
   }
 
   /** How probable each heap is, given x. */
   responsibilities(x, level) { return shares(this.logJoint(x, level)); }
 
   /** The density of the noisy points at x. */
-  density(x, level) { return this.logJoint(x, level).reduce((sum, value) => sum + Math.exp(value), 0); }
+  density(x, level) { return this.logJoint(x, level).reduce((sum, value) => value < -50 ? sum : sum + Math.exp(value), 0); }
 
   /** The mean of the clean points behind x. */
   denoise(x, level) {
-    const { alpha } = level, sums = new Float64Array(this.size), weights = this.responsibilities(x, level);
-    for (let k = 0; k < weights.length; k++) {
-      const { mean, std } = this.heaps[k], trust = alpha * std * std / this.variance(k, level);
-      for (let i = 0; i < sums.length; i++) sums[i] += weights[k] * (mean[i] + trust * (x[i] - alpha * mean[i]));
-    }
+    const { size, means } = this, { alpha } = level, sums = new Float64Array(size), weights = this.responsibilities(x, level), { trust } = this.at(level);
+    for (let k = 0, at = 0; k < weights.length; k++)
+      for (let i = 0; i < size; i++, at++) sums[i] += weights[k] * (means[at] + trust[k] * (x[i] - alpha * means[at]));
     return sums;
   }
 
   logJoint(x, level) {
-    const logs = new Float64Array(this.heaps.length);
-    for (let k = 0; k < logs.length; k++) {
-      const { mean, weight } = this.heaps[k], variance = this.variance(k, level);
+    const { size, means } = this, { alpha } = level, { heights, halved } = this.at(level), logs = new Float64Array(heights.length);
+    for (let k = 0, at = 0; k < logs.length; k++) {
       let squared = 0;
-      for (let i = 0; i < this.size; i++) { const d = x[i] - level.alpha * mean[i]; squared += d * d; }
-      logs[k] = Math.log(weight) - 0.5 * this.size * Math.log(2 * Math.PI * variance) - squared / (2 * variance);
+      for (let i = 0; i < size; i++, at++) { const d = x[i] - alpha * means[at]; squared += d * d; }
+      logs[k] = heights[k] - squared * halved[k];
     }
     return logs;
   }
 
-  variance(k, level) { const spread = level.alpha * this.heaps[k].std; return spread * spread + level.sigma * level.sigma; }
+  /** What depends on the level alone. */
+  at(level) {
+    if (this.level === level) return this.constants;
+    const variances = this.heaps.map(({ std }) => level.alpha * level.alpha * std * std + level.sigma * level.sigma);
+    this.level = level;
+    return this.constants = {
+      heights: variances.map((variance, k) => this.logWeights[k] - 0.5 * this.size * Math.log(2 * Math.PI * variance)),
+      halved: variances.map(variance => 0.5 / variance),
+      trust: variances.map((variance, k) => level.alpha * this.heaps[k].std ** 2 / variance),
+    };
+  }
 }
 
 /** A finite list of pictures, all equally probable: a Float32Array of count · size values. */

@@ -1,16 +1,16 @@
 // Noise levels { t, alpha, sigma }: the noisy point is alpha · x0 + sigma · noise.
 
-export const clean = { t: -1, alpha: 1, sigma: 0 };
+/** A level; lambda is log(alpha / sigma) in DPM-Solver's papers, half of the log-SNR. */
+export function levelOf(t, alpha, sigma) { return { t, alpha, sigma, lambda: Math.log(alpha) - Math.log(sigma) }; }
 
-/** log(alpha / sigma), lambda in DPM-Solver's papers: half of the log-SNR. */
-export function lambda(level) { return Math.log(level.alpha) - Math.log(level.sigma); }
+export const clean = levelOf(-1, 1, 0);
 
 export function fromLogSnr(logSnr, t) {
-  return { t, alpha: Math.sqrt(1 / (1 + Math.exp(-logSnr))), sigma: Math.sqrt(1 / (1 + Math.exp(logSnr))) };
+  return levelOf(t, Math.sqrt(1 / (1 + Math.exp(-logSnr))), Math.sqrt(1 / (1 + Math.exp(logSnr))));
 }
 
 /** The same level with the clean point at full size: noise is only added. */
-export function exploding(level) { return { t: level.t, alpha: 1, sigma: level.sigma / level.alpha }; }
+export function exploding(level) { return levelOf(level.t, 1, level.sigma / level.alpha); }
 
 /** The levels of a training schedule, from the log-SNR of each timestep, and levels between two of them. */
 export class Schedule {

@@ -7,7 +7,7 @@ import { dot, polyline, text } from './brush.js';
 
 /** Distance to the true end against calls, both axes logarithmic. */
 export function errorPlot(state, colour, inks, data) {
-  const stage = new Stage('Distance to the true end against calls of the denoiser, for both samplers', 1, (brush, plane) => {
+  const stage = new Stage('Distance to the true end against calls of the denoiser, for both samplers', width => width > 320 ? Math.min(306, 0.7 * width) : width, (brush, plane) => {
     const { errors, runs, end } = data(), deterministic = i => !samplers[state.keys[i]].stochastic;
     for (const power of [-4, -3, -2, -1, 0]) {
       polyline(brush, [[plane.px(0), plane.py(power)], [plane.px(plane.limits.x[1]), plane.py(power)]], colour.line, 1);

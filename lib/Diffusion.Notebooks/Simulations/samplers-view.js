@@ -4,15 +4,15 @@ import { road, spacings } from './levels.js';
 import { samplers } from './samplers.js';
 import { Race } from './race.js';
 import { Stage, announcer, begin, button, choice, colours, make, number, player, slider, toggle, watch } from './stage.js';
-import { arrow, dot, heat, polyline, ring } from './brush.js';
+import { arrow, dot, heat, polyline, ring, text } from './brush.js';
 import { errorPlot, timeAxis } from './samplers-plots.js';
 
 export function startSamplers(root, settings) {
   const race = new Race(settings.heaps, settings.logSnr), most = 50, names = Object.entries(samplers).map(([key, s]) => [key, s.name]);
-  const limit = Math.max(2.6, ...settings.heaps.map(heap => Math.max(...heap.mean.map(Math.abs)) + 4 * heap.std));
+  const limit = Math.max(2.1, ...settings.heaps.map(heap => Math.max(...heap.mean.map(Math.abs)) + 4 * heap.std));
   const state = { start: settings.start, keys: [...settings.samplers], n: settings.steps, spacing: settings.spacing, shown: settings.steps, crowd: false };
   const say = announcer(root), colour = colours(root), inks = ['a', 'b'];
-  let curve, end, runs, errors, crowds = null, field = null, levels;
+  let curve, end, runs, errors, crowds = null, levels, field = { level: null };
 
   function relevel() {
     if (state.spacing !== 'own') state.ticks = spacings[state.spacing].steps(race.schedule, state.n);
@@ -32,8 +32,8 @@ export function startSamplers(root, settings) {
   const shownOf = run => run.filter(one => levels.indexOf(one.level) <= state.shown).length - 1;
 
   function draw() {
-    const level = levels[state.shown], values = race.density(level, limit, 72);
-    field = heat(values, 72, colour.heat);
+    const level = levels[state.shown];
+    if (field.level !== level || field.shade !== colour.heat) field = { level, shade: colour.heat, image: heat(race.density(level, limit, 72), 72, colour.heat) };
     for (const stage of [...panels.map(panel => panel.stage), axis.stage, plot.stage]) stage.draw();
     panels.forEach((panel, i) => panel.say(i));
     say(panels.map(panel => panel.note.textContent).join('. '));
@@ -71,7 +71,7 @@ export function startSamplers(root, settings) {
   function plotPlane(brush, plane, i) {
     const ink = colour[inks[i]], run = runs[i], at = shownOf(run), to = x => [plane.px(x[0]), plane.py(x[1])];
     brush.imageSmoothingEnabled = true;
-    brush.drawImage(field, 0, 0, plane.width, plane.height);
+    brush.drawImage(field.image, 0, 0, plane.width, plane.height);
     if (crowds) for (const way of crowds[i]) {
       // A sampler whose steps span several levels has fewer states.
       const x = way[Math.min(way.length - 1, Math.round(at / (run.length - 1) * (way.length - 1)))];
@@ -84,6 +84,9 @@ export function startSamplers(root, settings) {
     polyline(brush, run.slice(0, at + 1).map(s => to(s.x)), ink, 2.5);
     run.slice(1, at + 1).forEach(s => dot(brush, ...to(s.x), run.length > 30 ? 2.2 : 3.2, ink));
     ring(brush, ...to(end), 8, colour.true, 2.5);
+    const label = (words, x, away) => text(brush, words, to(x)[0], to(x)[1] + away * (to(x)[1] > plane.height / 2 ? 1 : -1), colour.ink, { align: 'center', base: 'middle' });
+    label('true end', end, 20);
+    label('start', state.start, 20);
     const here = run[at];
     if (here.level.sigma > 0) {
       const guess = race.mixture.denoise(here.x, here.level);
@@ -111,7 +114,7 @@ export function startSamplers(root, settings) {
     change: n => {
       play.halt();
       state.n = n;
-      if (state.spacing === 'own') { state.spacing = 'trailing'; spacing.select.value = 'trailing'; }
+      if (state.spacing === 'own') { state.spacing = spacing.select.value = settings.spacing; }
       relevel();
       state.shown = n;
       shown.set(n, n);

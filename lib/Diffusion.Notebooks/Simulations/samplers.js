@@ -1,6 +1,5 @@
 // The samplers of the field, each by the formula of its paper; the C# library's are the same (lib/Diffusion/Samplers).
 import { blend, length, quadrature, solve } from './numbers.js';
-import { lambda } from './levels.js';
 import { Move } from './sampling.js';
 
 /** A step of a solver that is exact for an answer that stays as it is: DPM-Solver++ (Lu et al., 2022), on x0. */
@@ -93,7 +92,7 @@ function pndm(run, move) {
   const e1 = run.denoise().noise, past = run.remember(e1, 4), { from, to } = move;
   if (past.length > 3 || to.sigma === 0) return transfer(run.x, extrapolated(past), move);
   const { schedule } = run.denoiser;
-  const half = new Move(from, schedule.at((schedule.timestepOf(2 * lambda(from)) + schedule.timestepOf(2 * lambda(to))) / 2));
+  const half = new Move(from, schedule.at((schedule.timestepOf(2 * from.lambda) + schedule.timestepOf(2 * to.lambda)) / 2));
   const e2 = run.denoise(transfer(run.x, e1, half), half.to).noise;
   const e3 = run.denoise(transfer(run.x, e2, half), half.to).noise;
   const e4 = run.denoise(transfer(run.x, e3, move), to).noise;
@@ -101,7 +100,7 @@ function pndm(run, move) {
 }
 
 /** How far answer i lies behind, in units of this step. */
-function back(past, i, move) { return (lambda(past[i].level) - lambda(past[i + 1].level)) / move.h; }
+function back(past, i, move) { return (past[i].level.lambda - past[i + 1].level.lambda) / move.h; }
 
 function twoM(eta) {
   return (run, move) => {
@@ -119,7 +118,7 @@ function twoM(eta) {
 /** Spans of up to three intervals; the last step is of lower order. */
 function threeSpan(run) {
   const span = Math.min(3, run.left);
-  const steadier = span === 3 || run.levels[run.levels.length - 1].sigma === 0;
+  const steadier = span === 3 || run.end.sigma === 0;
   return span === run.left && steadier && span > 1 ? span - 1 : span;
 }
 
@@ -152,7 +151,7 @@ function uniPc(run, move) {
 
 function uniUpdate(x, move, past, most, corrector) {
   const used = Math.min(most, past.length), step = exponential(move), newest = past[0], points = [];
-  for (let i = 1; i < used; i++) points.push({ ratio: (lambda(past[i].level) - lambda(newest.level)) / move.h, answer: past[i].answer });
+  for (let i = 1; i < used; i++) points.push({ ratio: (past[i].level.lambda - newest.level.lambda) / move.h, answer: past[i].answer });
   if (corrector) points.push({ ratio: 1, answer: corrector });
   if (points.length === 0) return first(step, x, newest.answer);
   const h = step.argument, b = Math.expm1(h);
@@ -164,7 +163,7 @@ function uniUpdate(x, move, past, most, corrector) {
     parts.push(share, points[i].answer);
     ofNewest -= share;
   });
-  return blend(...parts, ofNewest, newest.answer);
+  return blend(ofNewest, newest.answer, ...parts);
 }
 
 function uniWeights(ratios, h, b) {

@@ -1,13 +1,13 @@
 // The frame of a sampler: pairs of levels in, states out. A sampler is its formula, step(run, move).
 import { blend } from './numbers.js';
-import { exploding, lambda } from './levels.js';
+import { exploding } from './levels.js';
 
 /** One move from a noise level to a less noisy one, and what papers compute from the two. */
 export class Move {
   constructor(from, to) { this.from = from; this.to = to; }
 
   /** h, the step in lambda. */
-  get h() { return lambda(this.to) - lambda(this.from); }
+  get h() { return this.to.lambda - this.from.lambda; }
 
   get alphaRatio() { return this.from.alpha / this.to.alpha; }
 
@@ -31,6 +31,7 @@ class Run {
     this.explodes = sampler.path === 'exploding';
     this.levels = levels;
     this.own = this.explodes ? levels.map(exploding) : levels;
+    this.end = levels[levels.length - 1];
   }
 
   get intervals() { return this.levels.length - 1; }
