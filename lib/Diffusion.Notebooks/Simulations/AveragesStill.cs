@@ -11,7 +11,7 @@ internal static class AveragesStill
     {
         using var canvas = new Canvas(2 * Width, Height, 1.25);
         Half(canvas, 0, "A guess", targets, weights, guess);
-        Half(canvas, Width, "The cheapest: the mean", targets, weights, mean);
+        Half(canvas, Width, "The cheapest guess, the mean", targets, weights, mean);
         return canvas.ToPicture();
     }
 

@@ -6,7 +6,7 @@ internal static class SamplersStill
     public static Picture Draw(
         SamplerRace race, SimulatedSampler[] shown, double[][] points, double std, double[] start, double[][] curve, double[][][] runs, int[] sizes)
     {
-        var limit = Math.Max(2.1, points.Max(point => point.Max(Math.Abs)) + 4 * std);
+        var limit = Math.Max(start.Max(Math.Abs) + 0.2, points.Max(point => point.Max(Math.Abs)) + 4 * std);
         var samplers = shown.Select(sampler => sampler.Make(race.Schedule)).ToArray();
         Figure Plane(int i) => Figure.Scatter(samplers[i].Name).XRange(-limit, limit).YRange(-limit, limit).EqualAxes().Size(310, 330)
             .Points("heaps", X(points), Y(points), size: 14, colour: "#C9CDD2")

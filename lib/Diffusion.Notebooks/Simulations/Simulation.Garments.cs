@@ -5,7 +5,7 @@ namespace Diffusion.Notebooks;
 public sealed partial class Simulation
 {
     /// <summary>So many greys keep the sheet small; the noise hides the rest.</summary>
-    private const int Greys = 32;
+    private const int Greys = 20;
 
     /// <summary>
     /// The reverse process of a perfect memory: the exact denoiser of some real pictures, live. Scrub from noise to picture,

@@ -31,7 +31,7 @@ public sealed partial class Simulation
             + "the shorter one is the crossfade, whose picture is faint by just that much.",
             "At half picture and half noise the crossfade, 0.50 of each, has half of the energy and looks washed out; the variance-preserving mixture, 0.71 of each, keeps all of it.",
             new { Width = side, Height = side, A = 0.5, Picture = address },
-            () => MixingStill(planes, side));
+            () => MixingStill(planes, side), hasManyColours: true);
     }
 
     private static Picture MixingStill(byte[] planes, int side)
@@ -45,6 +45,7 @@ public sealed partial class Simulation
         Tensor[] mixtures = [noise, 0.5 * picture + 0.5 * noise, Math.Sqrt(0.5) * (picture + noise), picture];
         var grid = new ImageGrid(cat(mixtures), columns: 4, range: ((0 - mean) / std, (255 - mean) / std))
             .PixelSize(1).Columns("noise", "crossfade, half and half", "variance preserving", "picture");
-        return ((IDrawable)grid).Draw(1.25);
+        // Colours that differ little would only make the file larger.
+        return ((IDrawable)grid).Draw(1).Posterise(16);
     }
 }

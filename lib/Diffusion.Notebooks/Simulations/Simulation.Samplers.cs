@@ -46,7 +46,7 @@ public sealed partial class Simulation
         var far = shown.Zip(runs, (sampler, run) => string.Create(CultureInfo.InvariantCulture,
             $"{sampler.Make(schedule).Name} stops {SamplerRace.Distance(run[^1], curve[^1]):0.000} from the true end"));
         return new("samplers", "One noise, two samplers",
-            "Drag the round handle: both samplers start there, and the grey curve is where the exact one goes. The green arrow "
+            "Drag the round handle: both samplers start there, and the curve without dots is the exact way. The green arrow "
             + "points to the estimate of the clean point. Change the steps, spread them, or drag their ticks in time.",
             $"From one noise, with {steps} steps, {string.Join("; ", far)}.", settings,
             () => SamplersStill.Draw(race, shown, points, std, from, curve, runs, RaceSizes));

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using static TorchSharp.torch;
 
 namespace Diffusion.Notebooks;
 
@@ -12,10 +11,11 @@ public sealed partial class Simulation : Rich
 {
     private readonly string words;
     private readonly Func<Picture> still;
+    private readonly bool hasManyColours;
 
-    private Simulation(string kind, string title, string help, string words, object settings, Func<Picture> still)
+    private Simulation(string kind, string title, string help, string words, object settings, Func<Picture> still, bool hasManyColours = false)
     {
-        (Kind, Title, Help, this.words, this.still) = (kind, title, help, words, still);
+        (Kind, Title, Help, this.words, this.still, this.hasManyColours) = (kind, title, help, words, still, hasManyColours);
         Settings = JsonSerializer.Serialize(settings, JsonSerializerOptions.Web);
     }
 
@@ -40,7 +40,7 @@ public sealed partial class Simulation : Rich
         return new Dictionary<string, string>
         {
             [MimeType.Html] = SimulationPage.Write(this, picture, words),
-            [MimeType.Png] = Convert.ToBase64String(PngFile.Encode(picture, exact: false)),
+            [MimeType.Png] = Convert.ToBase64String(PngFile.Encode(picture, exact: hasManyColours)),
             [MimeType.Text] = ToString(),
         };
     }

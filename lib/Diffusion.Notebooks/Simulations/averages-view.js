@@ -112,7 +112,7 @@ export function startAverages(root, settings) {
       // The handle hangs at the end of the bar: down is more probable.
       const unit = () => 1 / (squares.height - squares.margin.top - squares.margin.bottom) || 1;
       squares.handle({
-        label: `Target ${i + 1}: left and right move it, down makes it more probable`, kind: 'sim-bare', step: 0.05,
+        label: `Target ${i + 1}: left and right move it, down makes it more probable`, kind: 'sim-bare sim-slim', step: 0.05,
         at: () => [state.targets[i], -(8 + barHeight * state.prior[i]) * unit()],
         words: () => `at ${number(state.targets[i], 2)}, probability ${Math.round(100 * state.prior[i])} percent`,
         key(event) {
