@@ -4,14 +4,16 @@ namespace Diffusion.Notebooks;
 internal static class SamplersStill
 {
     public static Picture Draw(
-        SamplerRace race, SimulatedSampler[] shown, double[][] points, double std, double[] start, double[][] curve, double[][][] runs, int[] sizes)
+        SamplerRace race, SimulatedSampler[] shown, double[][] points, double std, double[] start,
+        double[][] curve, double[][][] runs, int[] sizes)
     {
         var limit = Math.Max(start.Max(Math.Abs) + 0.2, points.Max(point => point.Max(Math.Abs)) + 4 * std);
         var samplers = shown.Select(sampler => sampler.Make(race.Schedule)).ToArray();
         Figure Plane(int i) => Figure.Scatter(samplers[i].Name).XRange(-limit, limit).YRange(-limit, limit).EqualAxes().Size(310, 330)
             .Points("heaps", X(points), Y(points), size: 14, colour: "#C9CDD2")
             .Line("exact", X(curve), Y(curve), colour: Palette.Quiet)
-            .Line(samplers[i].Name, X(runs[i]), Y(runs[i]), colour: Palette.Of(i)).Points("its steps", X(runs[i]), Y(runs[i]), size: 6, colour: Palette.Of(i))
+            .Line(samplers[i].Name, X(runs[i]), Y(runs[i]), colour: Palette.Of(i))
+            .Points("its steps", X(runs[i]), Y(runs[i]), size: 6, colour: Palette.Of(i))
             .Points("true end", X([curve[^1]]), Y([curve[^1]]), size: 13, colour: Palette.Ink);
         var errors = Figure.Lines("Distance to the true end", x: "calls").LogX().LogY().Size(310, 330);
         for (var i = 0; i < samplers.Length; i++)

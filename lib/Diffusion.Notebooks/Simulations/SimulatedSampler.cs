@@ -16,8 +16,9 @@ internal sealed record SimulatedSampler(string Key, Func<NoiseSchedule, Sampler>
         new("predictorCorrector", _ => new PredictorCorrector()),
     ];
 
-    /// <summary>The one that makes samplers of a type, the first of several.</summary>
+    /// <summary>The one of a key.</summary>
     /// <exception cref="ArgumentException">The script does not know such a sampler; the message says which it knows.</exception>
     public static SimulatedSampler Named(string key) => All.FirstOrDefault(sampler => sampler.Key == key)
-        ?? throw new ArgumentException($"The simulation has no sampler '{key}'; it has {string.Join(", ", All.Select(sampler => sampler.Key))}.");
+        ?? throw new ArgumentException(
+            $"The simulation has no sampler '{key}'; it has {string.Join(", ", All.Select(sampler => sampler.Key))}.");
 }

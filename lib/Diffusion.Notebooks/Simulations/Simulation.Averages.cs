@@ -16,20 +16,25 @@ public sealed partial class Simulation
     {
         weights ??= [.. targets.Select(_ => 1.0)];
         if (targets.Length is < 2 or > 6 || targets.Distinct().Count() < targets.Length || !targets.All(double.IsFinite))
-            throw new ArgumentException($"Give 2 to 6 targets, different and finite, not {Said(targets)}.", nameof(targets));
+            throw new ArgumentException(
+                $"Give 2 to 6 targets, different and finite, not {Said(targets)}.", nameof(targets));
         if (weights.Length != targets.Length || !weights.All(weight => weight > 0 && double.IsFinite(weight)))
-            throw new ArgumentException($"{targets.Length} targets need as many probabilities above 0, not {Said(weights)}.", nameof(weights));
+            throw new ArgumentException(
+                $"{targets.Length} targets need as many probabilities above 0, not {Said(weights)}.", nameof(weights));
         double[] shares = [.. weights.Select(weight => weight / weights.Sum())];
         var mean = targets.Zip(shares, (y, w) => y * w).Sum();
         var start = guess ?? (mean + targets.Max()) / 2;
-        if (!double.IsFinite(start)) throw new ArgumentException($"The guess is a finite number, not {start}.", nameof(guess));
+        if (!double.IsFinite(start))
+            throw new ArgumentException(
+                $"The guess is a finite number, not {start}.", nameof(guess));
         double Cost(double g) => targets.Zip(shares, (y, w) => w * (g - y) * (g - y)).Sum();
         var seen = targets[Array.IndexOf(shares, shares.Max())] + 0.1 * (targets.Max() - targets.Min());
         return new("averages", "The cheapest guess is a mean",
             "Drag your guess on the line, and the targets at the ends of their bars: sideways where they are, down to make them more "
             + "probable. Then let the noise fall: what is seen makes some targets likelier, and the cheapest guess moves there.",
             string.Create(CultureInfo.InvariantCulture,
-                $"Targets {Said(targets)} with probabilities {Said(shares)}: the guess {start:0.00} costs {Cost(start):0.00}, their mean {mean:0.00} costs {Cost(mean):0.00}, and no guess less."),
+                $"Targets {Said(targets)} with probabilities {Said(shares)}: the guess {start:0.00} costs {Cost(start):0.00}, "
+                + $"their mean {mean:0.00} costs {Cost(mean):0.00}, and no guess less."),
             new { Targets = targets, Weights = shares, Guess = start, Seen = seen },
             () => AveragesStill.Draw(targets, shares, start, mean));
     }

@@ -20,20 +20,26 @@ public sealed partial class Simulation
     public static Simulation Garments(Tensor images, Tensor? toMend = null, string[]? names = null, int steps = 20)
     {
         if (images.shape is not [>= 2 and <= 2000, 1, var side, var width] || side != width || side > 32)
-            throw new ArgumentException($"Give 2 to 2,000 grey pictures [N, 1, S, S] with S at most 32, not [{string.Join(", ", images.shape)}].", nameof(images));
+            throw new ArgumentException(
+                $"Give 2 to 2,000 grey pictures [N, 1, S, S] with S at most 32, not [{string.Join(", ", images.shape)}].", nameof(images));
         names ??= toMend is null ? [] : [.. Enumerable.Range(1, (int)toMend.shape[0]).Select(i => $"picture {i}")];
         if (toMend is not null && (toMend.dim() != 4 || toMend.shape[0] > 12 || !toMend.shape[1..].SequenceEqual(images.shape[1..])))
-            throw new ArgumentException($"What is to be mended are at most 12 pictures like the others, not [{string.Join(", ", toMend.shape)}].", nameof(toMend));
+            throw new ArgumentException(
+                $"What is to be mended are at most 12 pictures like the others, not [{string.Join(", ", toMend.shape)}].", nameof(toMend));
         if (names.Length != (toMend?.shape[0] ?? 0))
-            throw new ArgumentException($"{toMend?.shape[0] ?? 0} pictures to mend have {names.Length} names; they must be equally many.", nameof(names));
-        if (steps is < 1 or > 50) throw new ArgumentOutOfRangeException(nameof(steps), steps, "The simulation takes 1 to 50 steps.");
+            throw new ArgumentException(
+                $"{toMend?.shape[0] ?? 0} pictures to mend have {names.Length} names; they must be equally many.", nameof(names));
+        if (steps is < 1 or > 50)
+            throw new ArgumentOutOfRangeException(
+                nameof(steps), steps, "The simulation takes 1 to 50 steps.");
         Picture[] pictures = [.. Tiles.Of(images, (-1, 1)), .. toMend is null ? [] : Tiles.Of(toMend, (-1, 1))];
         var schedule = NoiseSchedule.Linear();
         var kept = images.detach().clone().DetachFromDisposeScope();
         return new("garments", "From noise to a garment, and what is still open",
             "Move the slider back: the eight small pictures are what may still come out from there. Take other steps or another sampler; "
             + "or begin with a garment, of which a part is drawn anew: rub out what shall change.",
-            $"A memory of {images.shape[0]} real pictures turns noise into one of them. Endings drawn anew from the beginning are all different; the later the noise is drawn anew, the more alike they are.",
+            $"A memory of {images.shape[0]} real pictures turns noise into one of them. "
+                + "Endings drawn anew from the beginning are all different; the later the noise is drawn anew, the more alike they are.",
             new
             {
                 Side = side, Count = images.shape[0], Steps = steps, Names = names,

@@ -17,9 +17,12 @@ public sealed partial class Simulation
     /// <exception cref="ArgumentOutOfRangeException">The side is too small or too large.</exception>
     public static Simulation Mixing(byte[] file, int side = 160)
     {
-        if (side is < 16 or > 256) throw new ArgumentOutOfRangeException(nameof(side), side, "The picture's side is 16 to 256 pixels.");
+        if (side is < 16 or > 256)
+            throw new ArgumentOutOfRangeException(
+                nameof(side), side, "The picture's side is 16 to 256 pixels.");
         var planes = ImageFiles.Decode(file, channels: 3, side)
-            ?? throw new ArgumentException($"These {file.Length} bytes are no picture that can be read: give a PNG, JPEG or WebP file.", nameof(file));
+            ?? throw new ArgumentException(
+                $"These {file.Length} bytes are no picture that can be read: give a PNG, JPEG or WebP file.", nameof(file));
         if (planes.Distinct().Count() == 1)
             throw new ArgumentException("The picture has one colour only: it has no energy to mix.", nameof(file));
         var pixels = side * side;
@@ -29,7 +32,8 @@ public sealed partial class Simulation
         return new("mixing", "A picture and noise, mixed by two rules",
             "Drag the point along the quarter circle: it sets how much of picture and noise both rules take. The arrows are the weights; "
             + "the shorter one is the crossfade, whose picture is faint by just that much.",
-            "At half picture and half noise the crossfade, 0.50 of each, has half of the energy and looks washed out; the variance-preserving mixture, 0.71 of each, keeps all of it.",
+            "At half picture and half noise the crossfade, 0.50 of each, has half of the energy and looks washed out; "
+                + "the variance-preserving mixture, 0.71 of each, keeps all of it.",
             new { Width = side, Height = side, A = 0.5, Picture = address },
             () => MixingStill(planes, side), hasManyColours: true);
     }

@@ -21,18 +21,25 @@ public sealed partial class Simulation
     /// <exception cref="ArgumentException">There is no point, one is not in the plane, or a sampler is not known.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The standard deviation or the number of steps is out of range.</exception>
     public static Simulation Samplers(
-        double[][] points, double std = 0.12, NoiseSchedule? schedule = null, int steps = 6, string first = "ddim", string second = "twoM",
-        (double X, double Y)? start = null)
+        double[][] points, double std = 0.12, NoiseSchedule? schedule = null, int steps = 6,
+        string first = "ddim", string second = "twoM", (double X, double Y)? start = null)
     {
         if (points.Length is 0 or > 50 || points.Any(point => point.Length != 2 || !point.All(double.IsFinite)))
-            throw new ArgumentException($"Give 1 to 50 points of two finite coordinates each; there are {points.Length}.", nameof(points));
-        if (!(std is > 0 and <= 3)) throw new ArgumentOutOfRangeException(nameof(std), std, "A heap's standard deviation lies above 0 and is at most 3.");
-        if (steps is < 1 or > 50) throw new ArgumentOutOfRangeException(nameof(steps), steps, "The simulation takes 1 to 50 steps.");
+            throw new ArgumentException(
+                $"Give 1 to 50 points of two finite coordinates each; there are {points.Length}.", nameof(points));
+        if (!(std is > 0 and <= 3))
+            throw new ArgumentOutOfRangeException(
+                nameof(std), std, "A heap's standard deviation lies above 0 and is at most 3.");
+        if (steps is < 1 or > 50)
+            throw new ArgumentOutOfRangeException(
+                nameof(steps), steps, "The simulation takes 1 to 50 steps.");
         schedule ??= NoiseSchedule.Linear();
         if (schedule[^1].Alpha == 0)
-            throw new ArgumentException($"The schedule '{schedule.Name}' ends in pure noise, where half of the samplers cannot begin: give one without zero terminal SNR.", nameof(schedule));
+            throw new ArgumentException(
+                $"The schedule '{schedule.Name}' ends in pure noise, where half of the samplers cannot begin: give one without zero terminal SNR.", nameof(schedule));
         SimulatedSampler[] shown = [SimulatedSampler.Named(first), SimulatedSampler.Named(second)];
-        var race = new SamplerRace(new GaussianMixtureDenoiser([.. points.Select(_ => 1.0)], points, [.. points.Select(_ => std)]), schedule);
+        var race = new SamplerRace(
+            new GaussianMixtureDenoiser([.. points.Select(_ => 1.0)], points, [.. points.Select(_ => std)]), schedule);
         double[] from = start is { } place ? [place.X, place.Y] : [-0.2, 0.1];
         var levels = TimestepSpacing.UniformLogSnr(schedule, steps);
         var settings = new

@@ -13,7 +13,9 @@ public sealed partial class Simulation : Rich
     private readonly Func<Picture> still;
     private readonly bool hasManyColours;
 
-    private Simulation(string kind, string title, string help, string words, object settings, Func<Picture> still, bool hasManyColours = false)
+    private Simulation(
+        string kind, string title, string help, string words, object settings, Func<Picture> still,
+        bool hasManyColours = false)
     {
         (Kind, Title, Help, this.words, this.still, this.hasManyColours) = (kind, title, help, words, still, hasManyColours);
         Settings = JsonSerializer.Serialize(settings, JsonSerializerOptions.Web);

@@ -38,7 +38,8 @@ internal static partial class SimulationScript
     private static string Resource(string name)
     {
         using var reader = new StreamReader(typeof(SimulationScript).Assembly.GetManifestResourceStream("Simulations/" + name)
-            ?? throw new InvalidOperationException($"'Simulations/{name}' is not embedded in Diffusion.Notebooks.dll. Rebuild lib/Diffusion.Notebooks."));
+            ?? throw new InvalidOperationException(
+                $"'Simulations/{name}' is not embedded in Diffusion.Notebooks.dll. Rebuild lib/Diffusion.Notebooks."));
         return reader.ReadToEnd().TrimEnd();
     }
 

@@ -8,7 +8,7 @@ const barHeight = 84;
 
 export function startAverages(root, settings) {
   const state = { targets: [...settings.targets], prior: [...settings.weights], guess: settings.guess, power: 2, noise: 0, seen: settings.seen };
-  const low = Math.min(...state.targets), high = Math.max(...state.targets), room = 0.16 * (high - low) + 0.3;
+  const low = Math.min(...state.targets), high = Math.max(...state.targets), room = 0.08 * (high - low) + 0.2;
   const range = [low - room, high + room], say = announcer(root), colour = colours(root);
   const sigmaOf = step => step === 0 ? Infinity : (high - low) * 2 * 0.02 ** (step / 100);
   let weights, least, lowest, paid;
