@@ -114,6 +114,15 @@ internal sealed class Canvas : IDisposable
         return data.ToArray();
     }
 
+    /// <summary>Encodes a picture as a WebP file that keeps every value.</summary>
+    public static byte[] ToExactWebP(Picture picture)
+    {
+        using var source = ToBitmap(picture);
+        using var pixels = source.PeekPixels()!;
+        using var data = pixels.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 100));
+        return data!.ToArray();
+    }
+
     public void Dispose()
     {
         Surface.Dispose();

@@ -18,6 +18,13 @@ internal static class DataAddress
         return isGrey ? Png(PngFile.Encode(sheet.Posterise(GreyLevels))) : Smallest(PngFile.Encode(sheet), sheet);
     }
 
+    /// <summary>A picture that keeps every value: a script computes with it.</summary>
+    public static string OfExact(Picture picture)
+    {
+        var (png, webp) = (PngFile.Encode(picture), Canvas.ToExactWebP(picture));
+        return webp.Length < png.Length ? "data:image/webp;base64," + Convert.ToBase64String(webp) : Png(png);
+    }
+
     /// <summary>The PNG file, or the picture as WebP where that is smaller: every browser reads both.</summary>
     private static string Smallest(byte[] png, Picture picture)
     {

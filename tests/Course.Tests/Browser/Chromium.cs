@@ -47,12 +47,13 @@ public sealed class Chromium : IAsyncDisposable
     }
 
     /// <summary>A new page of the given size that keeps account of everything that must not happen.</summary>
-    public async Task<WatchedPage> OpenAsync(string file, int width = 1200, int height = 900, ColorScheme scheme = ColorScheme.Light)
+    public async Task<WatchedPage> OpenAsync(string file, int width = 1200, int height = 900, ColorScheme scheme = ColorScheme.Light, bool touch = false)
     {
         var context = await _browser.NewContextAsync(new()
         {
             ViewportSize = new() { Width = width, Height = height },
             ColorScheme = scheme,
+            HasTouch = touch,
         });
         context.SetDefaultTimeout(Patience);
         var page = new WatchedPage(await context.NewPageAsync());
