@@ -3,7 +3,7 @@ var looks = 16 * 16 * (16 * 16);                       // 16 patches a side, 256
 
 Check.Close("exercise 1", looks, 65536, tolerance: 0.5,
     hint: "How many patches are there? Then square that.",
-    more: "16 times as many looks. It is why transformers for large pictures work on latents (notebook 11).")
+    more: "16 times as many: why transformers for large pictures work on latents (notebook 11).")
 
 // %% exercise-mirror
 var mistake = 2;                                       // handwritten digits
