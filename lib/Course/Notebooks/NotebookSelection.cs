@@ -1,4 +1,4 @@
-using Diffusion;
+using Files;
 
 namespace Course.Notebooks;
 

@@ -11,9 +11,20 @@ internal sealed class ReferenceResolver(string workingDirectory, HostAssemblies 
     // The warm-up compiles beside the cells.
     private readonly ConcurrentDictionary<string, PortableExecutableReference> _references = [];
     private readonly ConcurrentDictionary<string, string> _problems = [];
+    private readonly List<string> _referenced = [];
     private readonly ConcurrentDictionary<string, ImmutableArray<PortableExecutableReference>> _packages = [];
 
     public override bool ResolveMissingAssemblies => true;
+
+    /// <summary>The files that cells have referenced so far, besides the runtime's.</summary>
+    public IReadOnlyList<string> Referenced
+    {
+        get
+        {
+            lock (_referenced)
+                return [.. _referenced];
+        }
+    }
 
     /// <summary>Why a reference was not found, in words for the reader of the notebook; null if nothing is known.</summary>
     public string? FindProblem(string reference) => _problems.GetValueOrDefault(reference);
@@ -86,9 +97,15 @@ internal sealed class ReferenceResolver(string workingDirectory, HostAssemblies 
     private PortableExecutableReference Choose(string path)
     {
         var name = Path.GetFileNameWithoutExtension(path);
-        if (host.Has(name))
-            return FromFile(host.FindPath(name) ?? path);
-        loader.AddReference(path);
-        return FromFile(path);
+        var isHosts = host.Has(name);
+        if (!isHosts)
+            loader.AddReference(path);
+        var chosen = isHosts ? host.FindPath(name) ?? path : path;
+        lock (_referenced)
+        {
+            if (!_referenced.Contains(chosen))
+                _referenced.Add(chosen);
+        }
+        return FromFile(chosen);
     }
 }

@@ -95,10 +95,25 @@ public sealed class DisplayTests
     }
 
     [Fact]
+    public async Task WhatALibraryDisplaysThroughTheFormattersIsShownAndUpdated()
+    {
+        await using var session = new TestSession();
+        var outputs = await session.RunAsync(
+            """
+            var shown = System.DisplayExtensions.Display(1);
+            System.DisplayExtensions.DisplayAs("<b>2</b>", "text/html");
+            shown.Update(3);
+            """);
+        Assert.Equal([string.Format(Integer, 3), "<b>2</b>"], outputs.Select(output => WithoutStyle((DisplayOutput)output)));
+        Assert.Equal("3", ((DisplayOutput)outputs[0]).Text("text/plain"));
+    }
+
+    [Fact]
     public async Task ADisplayAtTheEndOfACellIsNoResultToo()
     {
         await using var session = new TestSession();
         Assert.Single(await session.RunAsync("display(1)"));
+        Assert.Single(await session.RunAsync("System.DisplayExtensions.Display(1)"));
     }
 
     [Fact]
