@@ -24,11 +24,8 @@ internal static class LibraryDisplays
             Formatter.WriteToConsole(value);
             return;
         }
-        var output = new DisplayOutput(Bundle(value)) { DisplayId = value.DisplayId };
-        if (value.IsUpdated)
-            cell.Outputs.Update(output);
-        else
-            cell.Outputs.Add(output);
+        // What the package gives to be updated has another id than what it showed: an update stands below.
+        cell.Outputs.Add(new DisplayOutput(Bundle(value)) { DisplayId = value.DisplayId });
     }
 
     private static IReadOnlyDictionary<string, JsonNode?> Bundle(PackageValue value)

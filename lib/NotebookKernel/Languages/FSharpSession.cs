@@ -97,7 +97,10 @@ internal sealed class FSharpSession : IDisposable
 
     public void Dispose() => ((IDisposable)_session).Dispose();
 
+    private static string InOneLine(string message) =>
+        string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
     private static FSharpMessage Read(FSharpDiagnostic diagnostic) => new(
-        diagnostic.Severity.IsError, diagnostic.Severity.IsWarning, diagnostic.ErrorNumberText, diagnostic.Message,
+        diagnostic.Severity.IsError, diagnostic.Severity.IsWarning, diagnostic.ErrorNumberText, InOneLine(diagnostic.Message),
         diagnostic.StartLine, diagnostic.StartColumn, diagnostic.EndLine == diagnostic.StartLine ? diagnostic.EndColumn : int.MaxValue);
 }

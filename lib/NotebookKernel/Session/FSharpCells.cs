@@ -15,8 +15,11 @@ internal sealed partial class FSharpCells(CellHost host) : IDisposable
     {
         var prepared = await host.Packages.PrepareAsync(code, cell.Name, cell.Context);
         var withoutReferences = Reference().Replace(prepared, match => Resolve(match.Groups["what"].Value, prepared, match.Index, cell));
-        var session = Session();
-        var result = host.Thread.RunCellCode(() => session.Evaluate(withoutReferences, cell.Name, cell.Context.Cancellation));
+        var result = WithoutContext(() =>
+        {
+            var session = Session();
+            return host.Thread.RunCellCode(() => session.Evaluate(withoutReferences, cell.Name, cell.Context.Cancellation));
+        });
         var lines = code.Split('\n');
         if (result.IsUncompiled)
             throw new CellFailedException(FSharpError.Compilation(cell.Name, result.Messages, lines));
@@ -34,13 +37,32 @@ internal sealed partial class FSharpCells(CellHost host) : IDisposable
     {
         if (value is null)
             throw new ArgumentException($"{name} is null, and F# gives a name only to a value.");
-        var session = Session();
-        if (value.GetType().Assembly is { IsDynamic: false, Location: { Length: > 0 } path })
-            session.Reference(path);
-        session.Bind(name, value);
+        WithoutContext(() =>
+        {
+            var session = Session();
+            if (value.GetType().Assembly is { IsDynamic: false, Location: { Length: > 0 } path })
+                session.Reference(path);
+            session.Bind(name, value);
+            return true;
+        });
     }
 
     public void Dispose() => _session?.Dispose();
+
+    /// <summary>F#'s compiler waits for work that it would post to this very thread, if there were a way to.</summary>
+    private static T WithoutContext<T>(Func<T> work)
+    {
+        var ours = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(ours);
+        }
+    }
 
     /// <summary>F#, with all that cells have referenced until now.</summary>
     private FSharpSession Session()
