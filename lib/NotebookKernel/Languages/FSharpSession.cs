@@ -1,6 +1,8 @@
 using System.Runtime;
 using FSharp.Compiler.Diagnostics;
 using FSharp.Compiler.Interactive;
+using Microsoft.AspNetCore.Html;
+using Microsoft.DotNet.Interactive.Formatting;
 using Microsoft.FSharp.Core;
 using Evaluation = Microsoft.FSharp.Core.FSharpChoice<
     Microsoft.FSharp.Core.FSharpOption<FSharp.Compiler.Interactive.Shell.FsiValue>?, System.Exception>;
@@ -19,10 +21,13 @@ internal sealed class FSharpSession : IDisposable
     private static readonly string Opening =
         $"""
         #r @"{typeof(FSharpSession).Assembly.Location}"
+        #r @"{typeof(Formatter).Assembly.Location}"
+        #r @"{typeof(IHtmlContent).Assembly.Location}"
         open System
         open System.Text
         open System.Threading.Tasks
         open System.Linq
+        open Microsoft.DotNet.Interactive.Formatting
         open type NotebookKernel.CellFunctions
         """;
 

@@ -69,14 +69,28 @@ internal sealed class SharedValues(CSharpCells csharp, FSharpCells fsharp)
     {
         if (arguments["name"] is not { Length: > 0 } name)
             throw new ArgumentException("needs a name: #!value --name x");
-        if (arguments["from-url"] is not null)
-            throw new NotSupportedException("--from-url works in .NET Interactive only: this kernel asks no network. Download the file, and use --from-file.");
         var value = arguments["from-file"] is { } file ? await File.ReadAllTextAsync(file, cell.Context.Cancellation)
+            : arguments["from-url"] is { } address ? await DownloadAsync(address, cell.Context.Cancellation)
             : arguments["from-value"] is { } source ? Evaluate(source, cell)
             : command.Text.Trim('\n');
         _texts[name] = value;
         if (arguments["mime-type"] is { Length: > 0 } mimeType)
             cell.Context.DisplayText(value as string ?? value.ToDisplayString(mimeType), mimeType);
+    }
+
+    private static async Task<string> DownloadAsync(string address, CancellationToken cancellation)
+    {
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+            throw new ArgumentException($"'{address}' is no address of the web: it begins with https://.");
+        try
+        {
+            using var client = new HttpClient();
+            return await client.GetStringAsync(url, cancellation);
+        }
+        catch (HttpRequestException error)
+        {
+            throw new IOException($"{url} could not be read ({error.Message}). Save it by hand, and use --from-file.", error);
+        }
     }
 
     /// <summary>A number or truth value is itself, a word that begins with @ stands for another value, all else is text.</summary>

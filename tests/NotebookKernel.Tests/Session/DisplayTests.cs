@@ -118,6 +118,16 @@ public sealed class DisplayTests
         Assert.Single(await session.RunAsync("System.DisplayExtensions.Display(1)"));
     }
 
+    [Theory]
+    [InlineData("(LaTeXString)\"$x$\"", "$x$")]
+    [InlineData("(MathString)\"x\"", "$$ x $$")]
+    [InlineData("#!fsharp\nMathString \"x\"", "$$ x $$")]
+    public async Task AFormulaIsLatex(string code, string latex)
+    {
+        await using var session = new TestSession();
+        Assert.Equal(latex, ((DisplayOutput)Assert.Single(await session.RunAsync(code))).Text("text/latex"));
+    }
+
     [Fact]
     public async Task TheTypesCanBeChosen()
     {
