@@ -38,7 +38,7 @@ public sealed class ImageSharpTests
 
         Assert.Equal([channels, 5, 7], again.shape);
         Assert.Equal(ScalarType.Float32, again.dtype);
-        Assert.InRange((again - given[0]).abs().max().ToSingle(), 0.001, 1.001 / 255);
+        Assert.InRange((again - given[0]).abs().max().item<float>(), 0.001f, 1.001f / 255);
         Assert.True(image.ToTensor(range: (0, 255)).round().allclose(((given[0] + 1) * 127.5).round()));
     }
 
@@ -79,9 +79,9 @@ public sealed class ImageSharpTests
 
         using var film = Image.Load<Rgb24>(path);
         Assert.Equal(3, film.Frames.Count);
-        Assert.Equal([5, 5, 50], film.Frames.Select(frame => frame.Metadata.GetGifMetadata().FrameDelay));
+        Assert.Equal([5, 5, 50], film.Frames.Cast<ImageFrame<Rgb24>>().Select(frame => frame.Metadata.GetGifMetadata().FrameDelay));
         Assert.Equal(0, film.Metadata.GetGifMetadata().RepeatCount);
-        Assert.Equal([0, 128, 255], film.Frames.Select(frame => (int)frame[0, 0].R));
+        Assert.Equal([0, 128, 255], film.Frames.Cast<ImageFrame<Rgb24>>().Select(frame => (int)frame[0, 0].R));
     }
 
     [Fact]

@@ -26,10 +26,17 @@ public sealed class LanguageTests
         var wrong = await session.FailAsync("// C#\n#!fsharp\nlet y = 3\nlet z = missing + y");
         Assert.StartsWith("cell 1, line 4: error FS0039: The value or constructor 'missing' is not defined.", wrong.Message);
         Assert.Equal(["    let z = missing + y", "            ^^^^^^^"], wrong.Traceback.Skip(1));
-        var thrown = await session.FailAsync("#!fsharp\nlet fail (x: int) : int =\n    failwith \"boo\"\nfail 3 + 1");
+        var thrown = await session.FailAsync(
+            """
+            #!fsharp
+            [<System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)>]
+            let fail (x: int) : int =
+                failwith "boo"
+            fail 3 + 1
+            """);
         Assert.Equal(("Exception", "boo"), (thrown.Name, thrown.Message));
         Assert.Equal(
-            ["System.Exception: boo", "   at fail(Int32) in cell 2, line 3", "      > failwith \"boo\"", "   at cell 2, line 4"], thrown.Traceback);
+            ["System.Exception: boo", "   at fail(Int32) in cell 2, line 4", "      > failwith \"boo\"", "   at cell 2, line 5"], thrown.Traceback);
         Assert.Equal("4", await session.ValueAsync("#!fsharp\n3 + 1"));
         var warned = await session.RunAsync("#!fsharp\nlet first (xs: int list) =\n    match xs with\n    | x :: _ -> x");
         Assert.StartsWith("cell 4, line 3: warning FS0025", Assert.IsType<StreamOutput>(Assert.Single(warned)).Text);
