@@ -14,9 +14,8 @@ public sealed class PlotlyChartTests : IDisposable
         _course.With("00-charts", """
             #r "Plotly.NET"
             #r "FSharp.Core"
-            using Plotly.NET;
             var xs = new[] { 1.0, 2.0 };
-            Chart2D.Chart.Line<double, double, string>(xs, xs)
+            Plotly.NET.Chart2D_Scatter.Chart.Line<double, double, string>(x: xs, y: xs)
             """, """
             #!fsharp
             #r "Plotly.NET"

@@ -39,7 +39,7 @@ public static class NotebookFormats
     public static string ToDib(NotebookDocument document)
     {
         ArgumentNullException.ThrowIfNull(document);
-        var read = Notebook.Parse(document.ToJson(), Languages());
+        var read = WithoutJupyters(Notebook.Parse(document.ToJson(), Languages()));
         return read.ToCodeSubmissionContent("\n");
     }
 
@@ -49,8 +49,19 @@ public static class NotebookFormats
     public static NotebookDocument FromDib(string text, string name = "The notebook")
     {
         ArgumentNullException.ThrowIfNull(text);
-        var read = CodeSubmission.Parse(text, Languages());
+        var read = WithoutJupyters(CodeSubmission.Parse(text, Languages()));
         return NotebookDocument.Parse(read.ToJupyterJson("csharp"), name);
+    }
+
+    /// <summary>
+    /// Leaves only the languages in what is noted at a file's top, as VS Code does: what Jupyter notes there would make a
+    /// .dib that the library itself cannot read again.
+    /// </summary>
+    private static InteractiveDocument WithoutJupyters(InteractiveDocument document)
+    {
+        foreach (var name in document.Metadata.Keys.Where(name => name != "kernelInfo").ToList())
+            document.Metadata.Remove(name);
+        return document;
     }
 
     private static bool IsDib(string path) => path.EndsWith(".dib", StringComparison.OrdinalIgnoreCase);

@@ -36,7 +36,9 @@ internal sealed class CSharpCells
     /// <summary>Runs code, and shows its value.</summary>
     public async Task RunAsync(string code, RunningCell cell)
     {
-        var prepared = await _host.Packages.PrepareAsync(code, cell.Name, cell.Context);
+        var (prepared, references) = await _host.Packages.PrepareAsync(code, cell.Name, cell.Context);
+        if (references.Count > 0)
+            Compile(References(references), cell);
         var compiled = Compile(prepared, cell);
         if (compiled.Entry is null)
             return;
@@ -52,12 +54,13 @@ internal sealed class CSharpCells
     public async Task BindAsync(string name, object? value, RunningCell cell)
     {
         var type = CSharpNames.Nearest(value?.GetType() ?? typeof(object));
-        var references = string.Concat(CSharpNames.FilesOf(type).Select(path => $"#r \"{path}\"\n"));
-        var compiled = Compile($"{references}{CSharpNames.Of(type)} @{name} = default!;", cell);
+        var compiled = Compile($"{References(CSharpNames.FilesOf(type))}{CSharpNames.Of(type)} @{name} = default!;", cell);
         await RunEntryAsync(compiled, cell);
         var state = _states[compiled.State]!;
         state.GetType().GetField(name)!.SetValue(state, value);
     }
+
+    private static string References(IEnumerable<string> files) => string.Concat(files.Select(path => $"#r \"{path}\"\n"));
 
     private CompiledCell Compile(string code, RunningCell cell)
     {

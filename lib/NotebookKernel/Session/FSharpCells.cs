@@ -13,7 +13,7 @@ internal sealed partial class FSharpCells(CellHost host) : IDisposable
     /// <summary>Runs code, and shows its value.</summary>
     public async Task RunAsync(string code, RunningCell cell)
     {
-        var prepared = await host.Packages.PrepareAsync(code, cell.Name, cell.Context);
+        var (prepared, _) = await host.Packages.PrepareAsync(code, cell.Name, cell.Context);
         var withoutReferences = Reference().Replace(prepared, match => Resolve(match.Groups["what"].Value, prepared, match.Index, cell));
         var result = WithoutContext(() =>
         {
