@@ -2,6 +2,7 @@
 #r "../artifacts/bin/Diffusion.Notebooks/Diffusion.dll"
 #r "../artifacts/bin/Diffusion.Notebooks/Diffusion.Notebooks.dll"
 #r "../artifacts/bin/Diffusion.Notebooks/TorchSharp.dll"
+#r "../artifacts/bin/Diffusion.Notebooks/SixLabors.ImageSharp.dll"
 
 // Touching the library loads libtorch its own way, before a cell's first tensor would look for it in vain.
 Diffusion.NativeLibraries.ThrowIfUnavailable();

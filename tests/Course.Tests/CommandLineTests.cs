@@ -15,6 +15,7 @@ public sealed class CommandLineTests
     [InlineData("course run --fail-fast", "run", "--help")]
     [InlineData("course book --output site", "book", "--help")]
     [InlineData("course doctor", "doctor", "--help")]
+    [InlineData("course convert notes.dib notes.ipynb", "convert", "--help")]
     [InlineData("course draw mnist 7", "draw", "--help")]
     [InlineData("course train scenes", "train", "--help")]
     [InlineData("course evaluate mnist", "evaluate", "--help")]

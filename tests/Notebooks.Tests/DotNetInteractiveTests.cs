@@ -13,7 +13,7 @@ public sealed class DotNetInteractiveTests(ExecutedCourse executed)
     /// <summary>Seconds that the kernel may take to answer, on a machine with other work.</summary>
     private const string Patience = "600";
 
-    private const string NbClient = """
+    internal const string NbClient = """
         import sys, nbformat
         from nbclient import NotebookClient
         source, target, folder, patience = sys.argv[1:]

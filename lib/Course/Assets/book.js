@@ -70,3 +70,9 @@ if (window.Plotly) {
   }, { rootMargin: "400px" });
   for (const figure of document.querySelectorAll("figure.chart")) near.observe(figure);
 }
+
+if (window.mermaid) {
+  const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+  mermaid.initialize({ startOnLoad: false, theme: dark ? "dark" : "neutral" });
+  mermaid.run({ querySelector: "pre.mermaid", suppressErrors: true });
+}

@@ -138,7 +138,7 @@ public sealed class BookWriter
         var ran = State(notebook).Status is ChapterStatus.Passed or ChapterStatus.Failed or ChapterStatus.Running;
         try
         {
-            return NotebookDocument.Load(ran && File.Exists(executed) ? executed : notebook.Path);
+            return NotebookFormats.Load(ran && File.Exists(executed) ? executed : notebook.Path);
         }
         catch (NotebookFormatException unreadable)
         {

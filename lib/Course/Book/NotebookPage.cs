@@ -42,7 +42,7 @@ public static class NotebookPage
             """;
         var title = $"{file.Number} {chapter.Title} – {PageLayout.CourseTitle}".Trim();
         var isRunning = state.Status == ChapterStatus.Running;
-        return new Result(PageLayout.Page(title, body, outputs.HasCharts, refresh: isRunning), markdown.Problems);
+        return new Result(PageLayout.Page(title, body, outputs.Scripts, refresh: isRunning), markdown.Problems);
     }
 
     private static string CodeCell(NotebookCell cell, OutputRenderer outputs, ExerciseSolutions solutions)

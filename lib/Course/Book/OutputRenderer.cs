@@ -10,8 +10,13 @@ public sealed class OutputRenderer(MarkdownRenderer markdown)
     /// <summary>The type of an interactive chart.</summary>
     public const string Plotly = "application/vnd.plotly.v1+json";
 
-    /// <summary>Whether a chart was rendered, so that the page needs the chart script.</summary>
-    public bool HasCharts { get; private set; }
+    /// <summary>The type of a diagram.</summary>
+    public const string Mermaid = "text/vnd.mermaid";
+
+    private readonly SortedSet<string> _scripts = new(StringComparer.Ordinal);
+
+    /// <summary>The scripts that the page needs for what was rendered.</summary>
+    public IReadOnlyCollection<string> Scripts => _scripts;
 
     /// <summary>All outputs of a cell; writes to the same stream that follow each other become one block.</summary>
     public string ToHtml(IReadOnlyList<CellOutput> outputs)
@@ -64,6 +69,7 @@ public sealed class OutputRenderer(MarkdownRenderer markdown)
         var picture = Picture.In(output);
         var words = output.Text("text/plain");
         if (output.Data.GetValueOrDefault(Plotly) is { } chart) return Chart(chart, picture, words);
+        if (output.Text(Mermaid) is { } diagram) return Diagram(diagram);
         if (output.Text("text/html") is { } page)
         {
             var withoutScript = picture is not null && page.Contains("<script", StringComparison.OrdinalIgnoreCase)
@@ -81,9 +87,16 @@ public sealed class OutputRenderer(MarkdownRenderer markdown)
         return $"<p class=\"output note\">An output that this book cannot show: {WebUtility.HtmlEncode(names)}.</p>\n";
     }
 
+    /// <summary>The diagram's text, which the script replaces by the diagram; without the script it can still be read.</summary>
+    private string Diagram(string text)
+    {
+        _scripts.Add(MermaidScript.FileName);
+        return $"<figure class=\"output picture\"><pre class=\"mermaid\" tabindex=\"0\">{WebUtility.HtmlEncode(text)}</pre></figure>\n";
+    }
+
     private string Chart(JsonNode chart, Picture? picture, string? words)
     {
-        HasCharts = true;
+        _scripts.Add("plotly.min.js");
         // Inside a script element only "<" could end the data early.
         var data = chart.ToJsonString().Replace("<", "\\u003c");
         var label = WebUtility.HtmlEncode(words?.Trim() ?? picture?.AlternativeText ?? "Chart");

@@ -11,9 +11,9 @@ public static class PageLayout
     /// <summary>A whole page. All text is already HTML, except <paramref name="title"/>.</summary>
     /// <param name="title">Plain text for the window's title.</param>
     /// <param name="body">Everything inside <c>body</c>.</param>
-    /// <param name="needsCharts">Whether to load the chart script.</param>
+    /// <param name="scripts">Scripts of the assets that draw what is on the page.</param>
     /// <param name="refresh">Whether the page loads itself again every few seconds: a run is in progress.</param>
-    public static string Page(string title, string body, bool needsCharts = false, bool refresh = false) => $"""
+    public static string Page(string title, string body, IEnumerable<string>? scripts = null, bool refresh = false) => $"""
         <!DOCTYPE html>
         <html lang="en">
         <head>
@@ -23,7 +23,7 @@ public static class PageLayout
         <title>{Text(title)}</title>{(refresh ? "\n<meta http-equiv=\"refresh\" content=\"4\">" : "")}
         <link rel="icon" href="data:,">
         <link rel="stylesheet" href="assets/book.css">
-        {(needsCharts ? "<script src=\"assets/plotly.min.js\" defer></script>\n" : "")}<script src="assets/book.js" defer></script>
+        {string.Concat((scripts ?? []).Select(script => $"<script src=\"assets/{script}\" defer></script>\n"))}<script src="assets/book.js" defer></script>
         </head>
         <body>
         <a class="skip" href="#main">Skip to the text</a>

@@ -65,6 +65,7 @@ public static class CommandLine
             CourseOption,
             RunCommand.Create(),
             BookCommand.Create(),
+            ConvertCommand.Create(),
             TrainCommand.Create(),
             DistillCommand.Create(),
             EvaluateCommand.Create(),

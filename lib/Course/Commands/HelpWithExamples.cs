@@ -18,6 +18,11 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
             "course run --in-place         also writes the outputs into notebooks/",
         ],
         ["book"] = ["course book                   pages from the notebooks as they are", "course book --output site"],
+        ["convert"] =
+        [
+            "course convert notes.dib notes.ipynb     what VS Code wrote, for Jupyter",
+            "course convert notes.ipynb notes.dib     as plain text, without outputs",
+        ],
         ["train"] =
         [
             "course train mnist --minutes 3        a digit model on this machine",

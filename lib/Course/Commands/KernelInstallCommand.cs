@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
+using Course.Book;
 using Course.Running;
 using NotebookKernel.Jupyter;
 
@@ -42,7 +43,7 @@ internal static class KernelInstallCommand
                 dataFolder,
                 [.. Self.LastingCommand(), "kernel", "run", "{connection_file}"],
                 version,
-                Logos.Select(name => (name, Resource(assembly, name))));
+                [.. Logos.Select(name => (name, Resource(assembly, name))), (MermaidScript.FileName, MermaidScript.Read())]);
         }
         catch (Exception error) when (error is UnauthorizedAccessException or IOException)
         {

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using Course.Book;
 using Course.Notebooks;
 using Course.Running;
-using Diffusion;
+using Files;
 using Spectre.Console;
 
 namespace Course.Commands;

@@ -1,4 +1,5 @@
 using Diffusion;
+using Files;
 
 namespace Course.Drawing;
 

@@ -1,4 +1,5 @@
 using Diffusion;
+using Files;
 using TorchSharp;
 
 namespace Course.Drawing;

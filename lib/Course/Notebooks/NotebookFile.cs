@@ -18,6 +18,9 @@ public sealed class NotebookFile
     /// <summary>The file's name without its ending: <c>01-variance-preserving-noise</c>.</summary>
     public string Name { get; }
 
+    /// <summary>A .dib file: it holds no outputs, so none are written into it.</summary>
+    public bool IsDib => Path.EndsWith(".dib", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The digits at the start of the name, or null where there are none.</summary>
     public string? Number { get; }
 

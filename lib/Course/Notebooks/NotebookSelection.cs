@@ -1,4 +1,5 @@
-using Diffusion;
+using Files;
+using NotebookKernel;
 
 namespace Course.Notebooks;
 
@@ -16,7 +17,7 @@ public static class NotebookSelection
 
     private static NotebookFile One(IReadOnlyList<NotebookFile> all, string word)
     {
-        if (word.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase) && File.Exists(word))
+        if (NotebookFormats.IsNotebook(word) && File.Exists(word))
         {
             var full = Path.GetFullPath(word);
             return all.FirstOrDefault(notebook => notebook.Path == full) ?? new NotebookFile(full);

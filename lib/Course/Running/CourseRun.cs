@@ -37,7 +37,7 @@ public sealed class CourseRun(Func<NotebookFile, string> copyOf, RunOptions opti
         {
             foreach (var watcher in watchers) watcher.Happened(notebook, happened);
         }, stop);
-        if (outcome.Verdict == RunVerdict.Passed && options.InPlace) NotebookDocument.Load(copy).Save(notebook.Path);
+        if (outcome.Verdict == RunVerdict.Passed && options.InPlace && !notebook.IsDib) NotebookDocument.Load(copy).Save(notebook.Path);
         foreach (var watcher in watchers) watcher.Ended(notebook, outcome);
         return outcome;
     }

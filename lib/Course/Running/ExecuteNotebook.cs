@@ -52,7 +52,7 @@ public sealed class ExecuteNotebook : INotebookObserver
     /// <param name="events">Where events go: standard output, taken before cells can write to it.</param>
     public static async Task RunAsync(string notebook, string copy, bool solutions, bool sabotage, Stream events)
     {
-        var document = NotebookDocument.Load(notebook);
+        var document = NotebookFormats.Load(notebook);
         var sabotages = sabotage ? Sabotage.Of(notebook) : [];
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(copy))!);
         var folder = Path.GetDirectoryName(Path.GetFullPath(notebook))!;

@@ -117,9 +117,12 @@ public sealed class ImageGrid : Rich, IDrawable
     /// </summary>
     internal Picture? DrawSheet() => Bare ? Sheet() : null;
 
+    /// <summary>The pixels that a notebook shows.</summary>
+    internal Picture Shown() => Bare ? Sheet().Enlarge(pixelSize) : Draw(scale: 2);
+
     private protected override IReadOnlyDictionary<string, string> CreateBundle() => new Dictionary<string, string>
     {
-        [MimeType.Png] = Convert.ToBase64String(PngFile.Encode(Bare ? Sheet().Enlarge(pixelSize) : Draw(scale: 2))),
+        [MimeType.Png] = Convert.ToBase64String(PngFile.Encode(Shown())),
         [MimeType.Text] = ToString(),
     };
 

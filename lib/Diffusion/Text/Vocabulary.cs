@@ -1,3 +1,4 @@
+using Files;
 using static TorchSharp.torch;
 
 namespace Diffusion;

@@ -11,9 +11,20 @@ internal sealed class ReferenceResolver(string workingDirectory, HostAssemblies 
     // The warm-up compiles beside the cells.
     private readonly ConcurrentDictionary<string, PortableExecutableReference> _references = [];
     private readonly ConcurrentDictionary<string, string> _problems = [];
-    private readonly ConcurrentDictionary<string, ImmutableArray<PortableExecutableReference>> _packages = [];
+    private readonly List<string> _referenced = [];
+    private readonly ConcurrentDictionary<string, IReadOnlyList<string>> _packages = [];
 
     public override bool ResolveMissingAssemblies => true;
+
+    /// <summary>The files that cells have referenced so far, besides the runtime's.</summary>
+    public IReadOnlyList<string> Referenced
+    {
+        get
+        {
+            lock (_referenced)
+                return [.. _referenced];
+        }
+    }
 
     /// <summary>Why a reference was not found, in words for the reader of the notebook; null if nothing is known.</summary>
     public string? FindProblem(string reference) => _problems.GetValueOrDefault(reference);
@@ -34,16 +45,18 @@ internal sealed class ReferenceResolver(string workingDirectory, HostAssemblies 
             throw new PackageException(
                 $"{Path.GetFileName(path)} is loaded already, from {loader.FindLoaded(Path.GetFileNameWithoutExtension(path))}, and "
                 + "the package has another one. Restart the kernel, and ask for all packages in one cell.");
-        _packages[reference] = [.. assets.Managed.Select(Choose)];
+        _packages[reference] = [.. assets.Managed.Select(path => Choose(path).FilePath!)];
     }
+
+    /// <summary>The assemblies of a restored package and of those that it needs.</summary>
+    /// <param name="reference">How cells name it in <c>#r</c>.</param>
+    public IReadOnlyList<string> FilesOf(string reference) => _packages[reference];
 
     public override ImmutableArray<PortableExecutableReference> ResolveReference(
         string reference, string? baseFilePath, MetadataReferenceProperties properties)
     {
         if (reference.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase))
         {
-            if (_packages.TryGetValue(reference, out var restored))
-                return restored;
             _problems[reference] = "Packages are restored for cells, not for the files they load: write this line into the cell, "
                 + "before its #load.";
             return [];
@@ -86,9 +99,15 @@ internal sealed class ReferenceResolver(string workingDirectory, HostAssemblies 
     private PortableExecutableReference Choose(string path)
     {
         var name = Path.GetFileNameWithoutExtension(path);
-        if (host.Has(name))
-            return FromFile(host.FindPath(name) ?? path);
-        loader.AddReference(path);
-        return FromFile(path);
+        var isHosts = host.Has(name);
+        if (!isHosts)
+            loader.AddReference(path);
+        var chosen = isHosts ? host.FindPath(name) ?? path : path;
+        lock (_referenced)
+        {
+            if (!_referenced.Contains(chosen))
+                _referenced.Add(chosen);
+        }
+        return FromFile(chosen);
     }
 }

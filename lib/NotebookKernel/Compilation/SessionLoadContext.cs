@@ -50,6 +50,9 @@ internal sealed class SessionLoadContext : AssemblyLoadContext
     public string? FindLoaded(string simpleName) =>
         _loaded.TryGetValue(simpleName, out var found) && found.Location is { Length: > 0 } path ? path : null;
 
+    /// <summary>The assembly that code from elsewhere means by a name; null if cells reference none.</summary>
+    public Assembly? FindLoaded(AssemblyName name) => Load(name);
+
     /// <summary>Loads a compiled cell.</summary>
     /// <param name="assembly">The assembly's bytes, from their start.</param>
     /// <param name="symbols">Its debug symbols, which give stack traces their lines.</param>

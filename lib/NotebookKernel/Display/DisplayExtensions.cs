@@ -1,10 +1,9 @@
 using Microsoft.DotNet.Interactive.Formatting.TabularData;
 using NotebookKernel;
 
-// Cells find these without a using, as in .NET Interactive, whose namespace for them is System.
-#pragma warning disable IDE0130
-namespace System;
-
+// In no namespace, and so before those that the formatters bring in System: theirs know neither the words beside a
+// value nor where an update belongs. Libraries that call theirs are heard as well (LibraryDisplays).
+#pragma warning disable IDE0130, CA1050
 /// <summary>Ways to show a value, written behind it.</summary>
 public static class DisplayExtensions
 {

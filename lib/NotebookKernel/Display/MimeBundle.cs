@@ -16,6 +16,11 @@ internal static class MimeBundle
         Formatter.Register(
             typeof(Exception), (error, writer) => writer.Write(CellError.Headline((Exception)error)), PlainTextFormatter.MimeType);
         Formatter.SetPreferredMimeTypesFor(typeof(Exception), PlainTextFormatter.MimeType);
+        foreach (var type in new[] { typeof(LaTeXString), typeof(MathString) })
+        {
+            Formatter.Register(type, (formula, writer) => writer.Write(formula), "text/latex");
+            Formatter.SetPreferredMimeTypesFor(type, "text/latex");
+        }
     }
 
     /// <summary>
@@ -24,6 +29,8 @@ internal static class MimeBundle
     /// </summary>
     public static IReadOnlyDictionary<string, JsonNode?> Of(object? value, IReadOnlyCollection<string> mimeTypes)
     {
+        if (mimeTypes.Count == 0 && PlotlyChart.Bundle(value) is { } chart)
+            return chart;
         var chosen = mimeTypes.Count > 0 ? mimeTypes : Formatter.GetPreferredMimeTypesFor(value?.GetType() ?? typeof(object));
         var texts = chosen.ToDictionary(type => type, type => Format(value, type));
         if (mimeTypes.Count == 0 && !texts.ContainsKey(PlainTextFormatter.MimeType))

@@ -16,6 +16,10 @@ internal static partial class CellError
     /// <summary>How the assemblies and script classes of cells are named; the compiler allows no such name in code.</summary>
     public const string AssemblyPrefix = "Cell#";
 
+    /// <summary>How F#'s compiler names the assemblies of its cells, and the modules in them.</summary>
+    private const string FSharpAssembly = "FSI-ASSEMBLY";
+    private const string FSharpModule = "FSI_";
+
     /// <summary>How many calls are shown of each end of a long row.</summary>
     private const int CallsShown = 8;
 
@@ -126,7 +130,8 @@ internal static partial class CellError
     /// <summary>Compiled cells live in a session's own load context, without a file.</summary>
     private static bool IsOfCell(StackFrame frame) =>
         frame.GetMethod()?.DeclaringType?.Assembly is { IsDynamic: false, Location: "" } assembly
-        && assembly.GetName().Name!.StartsWith(AssemblyPrefix, StringComparison.Ordinal)
+        && assembly.GetName().Name is { } name
+        && (name.StartsWith(AssemblyPrefix, StringComparison.Ordinal) || name.StartsWith(FSharpAssembly, StringComparison.Ordinal))
         && frame.GetFileName() is not null;
 
     /// <summary>What the compiler puts between a method that awaits and the one it awaits, and what the session adds.</summary>
@@ -152,7 +157,11 @@ internal static partial class CellError
         var names = new List<string>();
         for (var type = method.DeclaringType; type is not null; type = type.DeclaringType)
             names.Insert(0, type.Name);
-        if (names is [var cell, ..] && cell.StartsWith(AssemblyPrefix, StringComparison.Ordinal))
+        if (names[0].StartsWith(FSharpModule, StringComparison.Ordinal))
+            names.RemoveAt(0);
+        else if (names[0].StartsWith("<StartupCode$", StringComparison.Ordinal) || names[0].StartsWith("$FSI_", StringComparison.Ordinal))
+            return "";
+        else if (names is [var cell, ..] && cell.StartsWith(AssemblyPrefix, StringComparison.Ordinal))
             names.RemoveAt(0);
         else if (method.DeclaringType?.Namespace is { Length: > 0 } space)
             names.Insert(0, space);

@@ -12,7 +12,7 @@ internal static class NameAdvice
     /// <summary>What to do about a compiler's error, if that is known.</summary>
     public static string? For(Diagnostic error, CSharpCompilation compilation)
     {
-        if (error.Id is not ("CS0103" or "CS0246" or "CS1061" or "CS1002") || error.Location.SourceTree is not { } tree)
+        if (error.Id is not ("CS0103" or "CS0234" or "CS0246" or "CS1061" or "CS1002") || error.Location.SourceTree is not { } tree)
             return null;
         if (HasUsingOfVariable(tree))
             return error.Id == "CS1002" ? "A cell has no end at which `using var` could dispose: write `using (var x = …) { … }`." : null;
@@ -22,6 +22,10 @@ internal static class NameAdvice
         if (!token.IsKind(SyntaxKind.IdentifierToken))
             return null;
         var name = token.ValueText;
+        if (name == "Kernel" || (error.Id == "CS0234" && token.Parent?.Parent?.ToString().StartsWith("Microsoft.DotNet.Interactive", StringComparison.Ordinal) == true))
+            return "This is .NET Interactive's own interface, which only .NET Interactive has; `display`, `HTML` and the lines of #!lsmagic work in both.";
+        if (error.Id == "CS0234")
+            return null;
         var usings = (error.Id == "CS1061" ? OfExtensions(token, name, compilation) : OfNames(name, compilation))
             .Distinct()
             .OrderBy(line => line.Length)

@@ -10,7 +10,10 @@ namespace NotebookKernel;
 internal sealed record PackageDirective(string Directive, string Id, string Version, int Line);
 
 /// <summary>What a cell says about packages: <c>#r "nuget: Name, 1.2.3"</c> and <c>#i "nuget: source"</c>.</summary>
-/// <param name="Code">The cell without its <c>#i</c> lines, which the compiler does not know; line numbers are the same.</param>
+/// <param name="Code">
+/// The cell without these lines: the compiler knows no <c>#i</c>, and takes one file for an <c>#r</c>, where a package with
+/// what it needs has many. Line numbers are the same.
+/// </param>
 /// <param name="Packages">The packages.</param>
 /// <param name="Sources">Where to look for them besides the user's own sources.</param>
 internal sealed partial record PackageDirectives(
@@ -29,17 +32,15 @@ internal sealed partial record PackageDirectives(
             if (Directive().Match(lines[i]) is not { Success: true } match)
                 continue;
             var parts = match.Groups["what"].Value.Split(',', 2, StringSplitOptions.TrimEntries);
-            if (match.Groups["kind"].Value == "r")
-            {
+            if (match.Groups["kind"].Value.Equals("r", StringComparison.OrdinalIgnoreCase))
                 packages.Add(new PackageDirective(match.Groups["text"].Value, parts[0], parts.Length > 1 ? parts[1] : "*", i + 1));
-                continue;
-            }
-            sources.Add(match.Groups["what"].Value.Trim());
+            else
+                sources.Add(match.Groups["what"].Value.Trim());
             lines[i] = "";
         }
         return new PackageDirectives(string.Join('\n', lines), packages, sources);
     }
 
-    [GeneratedRegex("""^\s*#(?<kind>[ri])\s+"(?<text>nuget:(?<what>[^"]+))"\s*$""", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("""^\s*#(?<kind>[ri])\s+"(?<text>nuget:(?<what>[^"]+))"\s*(//.*)?$""", RegexOptions.IgnoreCase)]
     private static partial Regex Directive();
 }

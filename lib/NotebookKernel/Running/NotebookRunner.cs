@@ -43,7 +43,8 @@ public static class NotebookRunner
                 break;
             cellsRun++;
             observer?.CellStarted(cell);
-            var result = await session.RunAsync(CodeOf(cell), run.Begin(cell, observer), cancellation).ConfigureAwait(false);
+            var result = await session
+                .RunAsync(cell.Source, run.Begin(cell, observer), new CellRunOptions { Language = cell.Language }, cancellation).ConfigureAwait(false);
             cell.ExecutionCount = result.ExecutionCount;
             run.End(cell);
             observer?.CellFinished(cell, result);
@@ -56,8 +57,4 @@ public static class NotebookRunner
         run.EndAll();
         return new NotebookRunResult(cellsRun, failures, cancellation.IsCancellationRequested);
     }
-
-    /// <summary>A cell in another language says so in its metadata; to the session it is said in the text.</summary>
-    private static string CodeOf(NotebookCell cell) =>
-        cell.Language == "csharp" ? cell.Source : $"#!{cell.Language}\n{cell.Source}";
 }

@@ -12,11 +12,10 @@ internal static class CellText
         var isCSharp = true;
         for (var i = 0; i < lines.Length; i++)
         {
-            var trimmed = lines[i].TrimStart();
+            var trimmed = lines[i].Trim();
             var isCommand = trimmed.StartsWith("#!", StringComparison.Ordinal);
             if (isCommand)
-                isCSharp = !trimmed.StartsWith("#!html", StringComparison.Ordinal)
-                    && !trimmed.StartsWith("#!markdown", StringComparison.Ordinal);
+                isCSharp = (CellLanguages.Find(trimmed[2..].Split(' ', '\t')[0]) ?? (isCSharp ? CellLanguage.CSharp : CellLanguage.Html)) == CellLanguage.CSharp;
             if (isCommand || !isCSharp)
                 lines[i] = new string(' ', lines[i].Length);
         }

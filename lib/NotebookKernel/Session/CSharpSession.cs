@@ -3,7 +3,7 @@ using System.Globalization;
 namespace NotebookKernel;
 
 /// <summary>
-/// Runs C# cells one after the other; each sees what the ones before it defined. A session knows nothing of documents
+/// Runs cells one after the other, of C# and of what <c>#!</c> lines name; each sees what the ones before it defined. A session knows nothing of documents
 /// or front ends: outputs go to the <see cref="ICellOutputs"/> given with each cell. It takes the process's current
 /// directory and console while it lives, so a process has one session at a time.
 /// </summary>
@@ -27,6 +27,7 @@ public sealed class CSharpSession : IAsyncDisposable
         if (!Directory.Exists(folder))
             throw new DirectoryNotFoundException($"The notebook's folder {folder} is not there.");
         BackgroundErrors.Watch();
+        LibraryDisplays.Hear();
         _thread = new SessionThread(options.StackSize);
         _runner = new CellRunner(folder, _thread, options.PackageFolder);
         _process = new ProcessScope(folder);
@@ -38,7 +39,7 @@ public sealed class CSharpSession : IAsyncDisposable
     public ICodeHelp Help => _runner.Help;
 
     /// <summary>Runs a cell. Runs asked for meanwhile wait for their turn.</summary>
-    /// <param name="code">The cell's text: C#, and lines that start with <c>#!</c>.</param>
+    /// <param name="code">The cell's text: C#, and other languages behind lines such as <c>#!fsharp</c>.</param>
     /// <param name="outputs">Takes what the cell shows, its error included.</param>
     /// <param name="cancellation">
     /// Interrupts the cell: at an <c>await</c>, at the next turn of a loop or call of a method, in a sleep or a wait. What
@@ -50,9 +51,9 @@ public sealed class CSharpSession : IAsyncDisposable
         RunAsync(code, outputs, new CellRunOptions(), cancellation);
 
     /// <summary>Runs a cell. Runs asked for meanwhile wait for their turn.</summary>
-    /// <param name="code">The cell's text: C#, and lines that start with <c>#!</c>.</param>
+    /// <param name="code">The cell's text: C#, and other languages behind lines such as <c>#!fsharp</c>.</param>
     /// <param name="outputs">Takes what the cell shows, its error included.</param>
-    /// <param name="options">Who answers the cell's questions, and whether it is counted.</param>
+    /// <param name="options">Its language, who answers its questions, and whether it is counted.</param>
     /// <param name="cancellation">Interrupts the cell.</param>
     /// <returns>How the run ended. Errors of the cell are part of the result; they are not thrown.</returns>
     /// <exception cref="ObjectDisposedException">The session has ended.</exception>
@@ -71,7 +72,7 @@ public sealed class CSharpSession : IAsyncDisposable
             if (options.IsCounted)
                 _executions = number;
             var cell = new CellContext(outputs, options.Input, NewDisplayId, cancellation);
-            var error = await _thread.RunAsync(() => _runner.RunAsync(code, number, cell)).ConfigureAwait(false);
+            var error = await _thread.RunAsync(() => _runner.RunAsync(code, options.Language, number, cell)).ConfigureAwait(false);
             return new CellResult(number, error);
         }
         finally
@@ -98,6 +99,7 @@ public sealed class CSharpSession : IAsyncDisposable
             if (_thread.IsStopped)
                 return;
             _thread.Dispose();
+            _runner.Dispose();
             _process.Dispose();
         }
         finally

@@ -4,55 +4,79 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace NotebookKernel;
 
-/// <summary>Splits a cell at its <c>#!</c> lines, as Polyglot Notebooks do; inside a string or a comment they are text.</summary>
-internal static class CellSplitter
+/// <summary>
+/// Splits a cell at its <c>#!</c> lines, as Polyglot Notebooks do: the name of a language changes to it, all others are
+/// commands. Inside a string or a comment of C# they are text.
+/// </summary>
+internal sealed class CellSplitter
 {
-    private static readonly Dictionary<string, string> TextLanguages = new()
-    {
-        ["html"] = "text/html",
-        ["markdown"] = "text/markdown",
-    };
+    private readonly List<CellPart> _parts = [];
+    private readonly StringBuilder _pending = new();
+    private CellLanguage _language;
+    private CommandPart? _value;
 
-    public static IReadOnlyList<CellPart> Split(string cell)
+    private CellSplitter(CellLanguage language) => _language = language;
+
+    /// <summary>The parts of a cell.</summary>
+    /// <param name="cell">Its text.</param>
+    /// <param name="language">Its language, until a line names another.</param>
+    public static IReadOnlyList<CellPart> Split(string cell, CellLanguage language = CellLanguage.CSharp)
     {
-        var lines = cell.Split('\n');
-        var parts = new List<CellPart>();
-        var pending = new StringBuilder();
-        string? mimeType = null;
+        var splitter = new CellSplitter(language);
+        splitter.Read(cell.Split('\n'));
+        return splitter._parts;
+    }
+
+    private void Read(string[] lines)
+    {
         for (var i = 0; i < lines.Length; i++)
         {
             var trimmed = lines[i].Trim();
-            if (!trimmed.StartsWith("#!", StringComparison.Ordinal) || (mimeType is null && IsInsideToken(pending, lines, i)))
+            if (!IsDirective(trimmed) || (_language == CellLanguage.CSharp && IsInsideToken(_pending, lines, i)))
             {
-                pending.Append(lines[i]).Append('\n');
+                _pending.Append(lines[i]).Append('\n');
                 continue;
             }
-            Flush(parts, pending, mimeType);
-            var (name, arguments) = ReadCommand(trimmed);
-            mimeType = TextLanguages.GetValueOrDefault(name);
-            if (mimeType is null && name is not ("csharp" or "c#"))
-                parts.Add(new CommandPart(name, arguments, i + 1));
-            if (mimeType is null)
-                pending.Append('\n', i + 1);
+            Flush();
+            Take(trimmed, i + 1);
+
+            // Empty lines in the place of what came before, so that messages name the line of the cell.
+            if (_language is CellLanguage.CSharp or CellLanguage.FSharp)
+                _pending.Append('\n', i + 1);
         }
-        Flush(parts, pending, mimeType);
-        return parts;
+        Flush();
     }
 
-    private static (string Name, string Arguments) ReadCommand(string line)
+    /// <summary>A name follows directly; a first line such as <c>#!/usr/bin/env</c> is none.</summary>
+    private static bool IsDirective(string line) =>
+        line.StartsWith("#!", StringComparison.Ordinal) && line.Length > 2 && char.IsLetter(line[2]);
+
+    private void Take(string line, int number)
     {
         var words = line[2..].Split([' ', '\t'], 2, StringSplitOptions.TrimEntries);
-        return (words[0].ToLowerInvariant(), words.Length > 1 ? words[1] : "");
+        var (name, arguments) = (words[0].ToLowerInvariant(), words.Length > 1 ? words[1] : "");
+        if (CellLanguages.Find(name) is not { } language)
+        {
+            _parts.Add(new CommandPart(name, arguments, number, _language));
+            return;
+        }
+        if (language == CellLanguage.Value)
+            _value = new CommandPart(name, arguments, number, _language);
+        _language = language;
     }
 
-    private static void Flush(List<CellPart> parts, StringBuilder pending, string? mimeType)
+    private void Flush()
     {
         // Each line was given a line feed; the last one's is not the cell's.
-        var text = pending.Length == 0 ? "" : pending.ToString(0, pending.Length - 1);
-        pending.Clear();
-        if (string.IsNullOrWhiteSpace(text))
-            return;
-        parts.Add(mimeType is null ? new CodePart(text) : new TextPart(mimeType, text.Trim('\n')));
+        var text = _pending.Length == 0 ? "" : _pending.ToString(0, _pending.Length - 1);
+        _pending.Clear();
+        if (_value is not null)
+            _parts.Add(_value with { Text = text });
+        else if (!string.IsNullOrWhiteSpace(text))
+            _parts.Add(_language is CellLanguage.CSharp or CellLanguage.FSharp
+                ? new CodePart(_language, text)
+                : new TextPart(_language, text.Trim('\n')));
+        _value = null;
     }
 
     private static bool IsInsideToken(StringBuilder before, string[] lines, int index)

@@ -11,25 +11,24 @@ internal sealed class SessionPackages(PackageRestorer restorer, ReferenceResolve
     private readonly HashSet<string> _restored = [];
 
     /// <summary>Restores what a cell asks for, before it is compiled.</summary>
-    /// <returns>The cell's code without what the compiler does not know.</returns>
+    /// <returns>The cell's code without the lines that ask for packages, and the files that the code may use.</returns>
     /// <exception cref="CellFailedException">A package could not be had.</exception>
-    public async Task<string> PrepareAsync(string code, string cellName, CellContext cell)
+    public async Task<(string Code, IReadOnlyList<string> References)> PrepareAsync(string code, string cellName, CellContext cell)
     {
         var asked = PackageDirectives.Read(code);
         _sources.UnionWith(asked.Sources);
         var fresh = asked.Packages.Where(package => !_restored.Contains(package.Directive)).ToList();
-        if (fresh.Count == 0)
-            return asked.Code;
         try
         {
-            await RestoreAsync(fresh, cell);
+            if (fresh.Count > 0)
+                await RestoreAsync(fresh, cell);
         }
         catch (PackageException error)
         {
             throw new CellFailedException(CellError.Command(
                 cellName, fresh[0].Line, $"{string.Join(" and ", fresh.Select(package => package.Id))} could not be loaded. {error.Message}"));
         }
-        return asked.Code;
+        return (asked.Code, [.. asked.Packages.SelectMany(package => references.FilesOf(package.Directive)).Distinct()]);
     }
 
     private async Task RestoreAsync(List<PackageDirective> fresh, CellContext cell)

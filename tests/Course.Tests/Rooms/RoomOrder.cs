@@ -21,7 +21,7 @@ public sealed record RoomOrder(Assembly Library, string Root, params string[] Fo
         "Display", "Imaging", "Figures", "Images", "Live", "Scrubbing", "Prompting", "Simulations", "Exercises");
 
     public static readonly RoomOrder NotebookKernel = new(typeof(CSharpSession).Assembly, "lib/NotebookKernel",
-        "Documents", "Errors", "Display", "Instrumentation", "Packages", "Compilation", "Services", "Session",
+        "Documents", "Errors", "Display", "Instrumentation", "Packages", "Compilation", "Languages", "Services", "Session",
         "Running", "Jupyter");
 
     public static readonly RoomOrder Course = new(typeof(UsageException).Assembly, "lib/Course",

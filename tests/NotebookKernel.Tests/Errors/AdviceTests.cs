@@ -4,6 +4,9 @@ namespace NotebookKernel.Tests;
 [Collection(SessionCollection.Name)]
 public sealed class AdviceTests
 {
+    private const string Theirs = "This is .NET Interactive's own interface, which only .NET Interactive has; "
+        + "`display`, `HTML` and the lines of #!lsmagic work in both.";
+
     [Theory]
     [InlineData("var text = File.ReadAllText(\"x\");", "Add `using System.IO;` at the top of the cell.")]
     [InlineData("Regex pattern = null;", "Add `using System.Text.RegularExpressions;` at the top of the cell.")]
@@ -13,6 +16,8 @@ public sealed class AdviceTests
     [InlineData("using Nowhere;", "The cell that references Nowhere, with #r or #load, has to run first; it mostly is the notebook's first.")]
     [InlineData("using var later = new System.IO.MemoryStream();\nlater.Length", "A cell has no end at which `using var` could dispose: write `using (var x = …) { … }`.")]
     [InlineData("using System.IO", null)]
+    [InlineData("var root = Kernel.Root;", Theirs)]
+    [InlineData("using Microsoft.DotNet.Interactive.Commands;", Theirs)]
     [InlineData("later + 1", "If another cell defines later, run that one first.")]
     public async Task AnUnknownNameComesWithAWayToKnowIt(string code, string? advice)
     {

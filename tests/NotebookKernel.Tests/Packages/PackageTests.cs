@@ -31,6 +31,19 @@ public sealed class PackageTests : IDisposable
         Assert.DoesNotContain(await RunAsync(session, "#r \"nuget: Tiny.Numbers, 1.2.0\"\nvar n = Numbers.Answer;"), output => output is StreamOutput);
     }
 
+    /// <summary>To the compiler, an <c>#r</c> is one file: with two it ended in a NotSupportedException.</summary>
+    [Fact]
+    public async Task APackageBringsThePackagesThatItNeeds()
+    {
+        MakePackage("feed", "Tiny.Numbers", "1.2.0", "public static class Numbers { public static int Answer => 42; }");
+        MakePackage("feed", "Tiny.Words", "2.0.0", "public static class Words { public static string Yes => \"yes\"; }", needs: "Tiny.Numbers");
+        await using var session = StartSession("<add key=\"feed\" value=\"../feed\" />");
+        var outputs = await RunAsync(session, "#r \"nuget: Tiny.Words, 2.0.0\" // with Numbers\nWords.Yes + Numbers.Answer");
+        Assert.Equal("yes42", outputs.OfType<DisplayOutput>().Single().Text("text/plain"));
+        Assert.StartsWith("cell 2, line 3: ", (await FailAsync(session, "#r \"nuget: Tiny.Words, 2.0.0\"\n\nnope")).Message);
+        Assert.Equal("42", (await RunAsync(session, "#!fsharp\nNumbers.Answer")).OfType<DisplayOutput>().Single().Text("text/plain"));
+    }
+
     [Fact]
     public async Task AWorkFolderThatCannotBeWrittenGivesWayToATemporaryOne()
     {
@@ -136,12 +149,13 @@ public sealed class PackageTests : IDisposable
         });
     }
 
-    private void MakePackage(string feed, string id, string version, string code, string? assembly = null, string? native = null)
+    private void MakePackage(string feed, string id, string version, string code, string? assembly = null, string? native = null, string? needs = null)
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder.FullName, feed)).FullName;
         using var file = ZipFile.Open(Path.Combine(folder, $"{id}.{version}.nupkg"), ZipArchiveMode.Create);
+        var dependency = needs is null ? "" : $"<dependencies><dependency id=\"{needs}\" version=\"1.0.0\" /></dependencies>";
         using (var nuspec = new StreamWriter(file.CreateEntry($"{id}.nuspec").Open()))
-            nuspec.Write($"<package><metadata><id>{id}</id><version>{version}</version><authors>tests</authors><description>tests</description></metadata></package>");
+            nuspec.Write($"<package><metadata><id>{id}</id><version>{version}</version><authors>tests</authors><description>tests</description>{dependency}</metadata></package>");
         using (var dll = file.CreateEntry($"lib/net8.0/{assembly ?? id}.dll").Open())
             Compile(assembly ?? id, code, dll);
         if (native is not null)

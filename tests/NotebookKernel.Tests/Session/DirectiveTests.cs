@@ -66,17 +66,30 @@ public sealed class DirectiveTests
         await using var session = new TestSession();
         var listed = Plain(await session.RunAsync("#!lsmagic")).Split('\n').Select(line => line.Split(' ')[0]);
         Assert.Equal(
-            ["#!about", "#!csharp", "#!html", "#!lsmagic", "#!markdown", "#!set", "#!time", "#!who", "#!whos"], listed);
+            ["#!about", "#!csharp", "#!fsharp", "#!html", "#!import", "#!javascript", "#!lsmagic", "#!markdown", "#!mermaid",
+                "#!set", "#!share", "#!time", "#!value", "#!who", "#!whos"], listed);
         Assert.Contains("C# 14", Plain(await session.RunAsync("#!about")));
     }
 
-    [Fact]
-    public async Task AnUnknownCommandIsNamedWithItsLine()
+    [Theory]
+    [InlineData("mermiad", "Did you mean #!mermaid?")]
+    [InlineData("java", "It runs C#, F#, HTML, Markdown, JavaScript and Mermaid")]
+    [InlineData("pwsh", "#!pwsh runs PowerShell in .NET Interactive (VS Code's Polyglot Notebooks), not in this kernel.")]
+    [InlineData("r", "without the exclamation mark")]
+    public async Task AnUnknownCommandIsNamedWithItsLineAndAWayOut(string name, string words)
     {
         await using var session = new TestSession();
-        var error = await session.FailAsync("var x = 1;\n#!mermaid\ngraph");
-        Assert.StartsWith("cell 1, line 2: This kernel knows no #!mermaid.", error.Traceback[0]);
-        Assert.Contains("#!markdown", error.Message);
+        var error = await session.FailAsync($"var x = 1;\n#!{name}\ngraph");
+        Assert.StartsWith("cell 1, line 2: ", error.Traceback[0]);
+        Assert.Contains(words, error.Message);
+    }
+
+    [Fact]
+    public async Task ALanguageLastsBeyondACommand()
+    {
+        await using var session = new TestSession();
+        var outputs = await session.RunAsync("#!markdown\n# a\n#!about\n# b");
+        Assert.Equal("# b", ((DisplayOutput)outputs[2]).Text("text/markdown"));
     }
 
     private static string Plain(IReadOnlyList<CellOutput> outputs) =>

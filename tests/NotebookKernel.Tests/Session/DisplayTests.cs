@@ -95,10 +95,37 @@ public sealed class DisplayTests
     }
 
     [Fact]
+    public async Task WhatALibraryDisplaysThroughTheFormattersIsShown()
+    {
+        await using var session = new TestSession();
+        var outputs = await session.RunAsync(
+            """
+            var shown = System.DisplayExtensions.Display(1);
+            System.DisplayExtensions.DisplayAs("<b>2</b>", "text/html");
+            shown.Update(3);
+            """);
+        Assert.Equal(
+            [string.Format(Integer, 1), "<b>2</b>", string.Format(Integer, 3)],
+            outputs.Select(output => WithoutStyle((DisplayOutput)output)));
+        Assert.Equal("1", ((DisplayOutput)outputs[0]).Text("text/plain"));
+    }
+
+    [Fact]
     public async Task ADisplayAtTheEndOfACellIsNoResultToo()
     {
         await using var session = new TestSession();
         Assert.Single(await session.RunAsync("display(1)"));
+        Assert.Single(await session.RunAsync("System.DisplayExtensions.Display(1)"));
+    }
+
+    [Theory]
+    [InlineData("(LaTeXString)\"$x$\"", "$x$")]
+    [InlineData("(MathString)\"x\"", "$$ x $$")]
+    [InlineData("#!fsharp\nMathString \"x\"", "$$ x $$")]
+    public async Task AFormulaIsLatex(string code, string latex)
+    {
+        await using var session = new TestSession();
+        Assert.Equal(latex, ((DisplayOutput)Assert.Single(await session.RunAsync(code))).Text("text/latex"));
     }
 
     [Fact]

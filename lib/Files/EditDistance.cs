@@ -1,10 +1,10 @@
-namespace Diffusion;
+namespace Files;
 
 /// <summary>How many letters have to change, come or go to make one word of another.</summary>
-public static class EditDistance
+internal static class EditDistance
 {
     /// <summary>The distance, without regard to capitals.</summary>
-    public static int Between(string left, string right)
+    internal static int Between(string left, string right)
     {
         (left, right) = (left.ToLowerInvariant(), right.ToLowerInvariant());
         var row = Enumerable.Range(0, right.Length + 1).ToArray();
