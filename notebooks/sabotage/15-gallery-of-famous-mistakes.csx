@@ -99,6 +99,7 @@ Claim.Below(Border(strong), 0.02, "labels dropped in training, scale 7.5: grey o
 manual_seed(5);
 var good = new PointMlp();
 var goodPoints = Sampled(good.forward);
+Claim.Below(FromCircle(goodPoints), 0.15, "the right one: distance from the circle");
 
 // %% ignored fails timestep ignored
 var deafPoints = goodPoints;
