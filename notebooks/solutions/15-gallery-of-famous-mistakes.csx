@@ -10,12 +10,14 @@ Tensor Repair(Tensor x)
     return x;
 }
 Check.Close("exercise 1", () => Repair(noise[..1]), scaled[..1], tolerance: 1e-2,
-    hint: "x was made at the level here: x = here.Alpha · x0 + here.Sigma · noise. Solve that for the noise.",
+    hint: "x was made at the level here: here.Alpha · x0 + here.Sigma · noise. Find the noise.",
     more: "(x - here.Alpha * x0) / here.Sigma")
 // %% exercise-target
 Tensor Target(Tensor x0, Tensor eps, NoiseLevel level) =>
     level.Alpha * eps - level.Sigma * x0;
 
-Check.Close("exercise 2", () => Target(points[..8], pointNoise[..8], schedule[400]), Prediction.V.Target(points[..8], pointNoise[..8], schedule[400]), tolerance: 1e-5,
-    hint: "From x = alpha · x0 + sigma · noise and v it must be possible to get x0 back: x0 = alpha · x - sigma · v.",
+var (someX0, someNoise, at400) = (points[..8], pointNoise[..8], schedule[400]);
+Check.Close("exercise 2", () => Target(someX0, someNoise, at400),
+    Prediction.V.Target(someX0, someNoise, at400), tolerance: 1e-5,
+    hint: "From x and v it must be possible to get x0 back: x0 = alpha · x - sigma · v.",
     more: "A sign: alpha · noise - sigma · x0.")
