@@ -60,7 +60,7 @@ public sealed class BookTests : IDisposable
             """);
         var book = new BookWriter(course.Book, CourseFolder.At(course.Root).Notebooks);
         book.WriteAll();
-        Assert.StartsWith("00-odd: the book does not know the command \\wibble", Assert.Single(book.Problems));
+        Assert.StartsWith("00-odd: KaTeX parse error: Undefined control sequence: \\wibble", Assert.Single(book.Problems));
         Assert.Contains("class=\"bad-formula\"", course.BookFile("00-odd.html"));
     }
 
@@ -120,8 +120,8 @@ public sealed class BookTests : IDisposable
     public void AWideFormulaScrollsInsteadOfWideningThePage()
     {
         var html = new MarkdownRenderer().ToHtml("So that\n$$a = b$$\nand $c$.\n\n$$\nd\n$$");
-        Assert.Matches("<span class=\"formula\"><math display=\"block\"", html);
-        Assert.Matches("<div class=\"formula\"><math display=\"block\"", html);
+        Assert.Matches("<span class=\"formula\"><span class=\"katex-display\"", html);
+        Assert.Matches("<div class=\"formula\"><span class=\"katex-display\"", html);
         Assert.Equal(2, html.Split("class=\"formula\"").Length - 1);
     }
 

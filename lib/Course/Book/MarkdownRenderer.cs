@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Course.Book.Maths;
 using Markdig;
 using Markdig.Extensions.Mathematics;
@@ -9,10 +10,11 @@ using Markdig.Syntax.Inlines;
 
 namespace Course.Book;
 
-/// <summary>Markdown as HTML: formulas as MathML, C# in colour, links to notebooks as links to their pages.</summary>
+/// <summary>Markdown as HTML: formulas laid out by KaTeX, C# in colour, links to notebooks as links to their pages.</summary>
 public sealed class MarkdownRenderer
 {
-    private readonly MarkdownPipeline _pipeline = new MarkdownPipelineBuilder()
+    /// <summary>What Markdown means in a notebook.</summary>
+    internal static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
         .UsePipeTables().UseEmphasisExtras().UseFootnotes().UseTaskLists().UseAutoIdentifiers().UseMathematics()
         .Build();
 
@@ -27,13 +29,13 @@ public sealed class MarkdownRenderer
     /// <summary>Renders one piece of Markdown.</summary>
     public string ToHtml(string markdown)
     {
-        var document = Markdown.Parse(markdown, _pipeline);
+        var document = Markdown.Parse(markdown, Pipeline);
         foreach (var link in document.Descendants<LinkInline>()) link.Url = PageOfNotebook(link.Url);
         foreach (var heading in document.Descendants<HeadingBlock>().Where(heading => heading.Level == 2))
             Headings.Add((Unique(heading), PlainText(heading.Inline)));
         using var writer = new StringWriter();
         var renderer = new HtmlRenderer(writer);
-        _pipeline.Setup(renderer);
+        Pipeline.Setup(renderer);
         renderer.ObjectRenderers.ReplaceOrAdd<HtmlMathInlineRenderer>(new InlineFormula(this));
         renderer.ObjectRenderers.ReplaceOrAdd<HtmlMathBlockRenderer>(new BlockFormula(this));
         renderer.ObjectRenderers.ReplaceOrAdd<CodeBlockRenderer>(new ColouredCode());
@@ -42,18 +44,72 @@ public sealed class MarkdownRenderer
     }
 
     /// <summary>The letters of a run of Markdown, without its marks.</summary>
-    public static string PlainText(ContainerInline? inline)
+    public static string PlainText(ContainerInline? inline) => inline is null ? "" : string.Concat(inline.Select(PlainText));
+
+    private static string PlainText(Inline part) => part switch
     {
-        if (inline is null) return "";
-        return string.Concat(inline.Select(part => part switch
+        LiteralInline literal => literal.Content.ToString(),
+        CodeInline code => code.Content,
+        MathInline math => TextOf(math.Content.ToString()),
+        HtmlEntityInline entity => entity.Transcoded.ToString(),
+        LineBreakInline => " ",
+        ContainerInline container => string.Concat(container.Select(PlainText)),
+        _ => "",
+    };
+
+    /// <summary>A run of Markdown as HTML without links and emphasis, formulas laid out: for a list of headings.</summary>
+    /// <param name="inline">The run.</param>
+    /// <param name="length">Where it is longer than this many letters, it ends with three dots.</param>
+    public static string PlainHtml(ContainerInline? inline, int length = int.MaxValue)
+    {
+        var html = new StringBuilder();
+        var left = length;
+        foreach (var part in inline is null ? [] : Leaves(inline))
         {
-            LiteralInline literal => literal.Content.ToString(),
-            CodeInline code => code.Content,
-            MathInline math => math.Content.ToString(),
-            LineBreakInline => " ",
-            ContainerInline container => PlainText(container),
-            _ => "",
-        }));
+            if (part is MathInline math)
+            {
+                html.Append(HtmlOf(math.Content.ToString()));
+                left--;
+                continue;
+            }
+            var text = PlainText(part);
+            if (text.Length <= left)
+            {
+                html.Append(WebUtility.HtmlEncode(text));
+                left -= text.Length;
+                continue;
+            }
+            var end = text.LastIndexOf(' ', Math.Max(left, 0));
+            return html.Append(WebUtility.HtmlEncode(text[..Math.Max(end, 0)].TrimEnd(',', ';', ':'))).Append(" …").ToString();
+        }
+        return html.ToString();
+    }
+
+    private static IEnumerable<Inline> Leaves(ContainerInline inline) =>
+        inline.SelectMany(part => part is ContainerInline container ? Leaves(container) : [part]);
+
+    private static string TextOf(string formula)
+    {
+        try
+        {
+            return FormulaText.Of(formula);
+        }
+        catch (TexException)
+        {
+            return formula; // where the formula stands in the page, it is a problem of the book
+        }
+    }
+
+    private static string HtmlOf(string formula)
+    {
+        try
+        {
+            return Katex.ToHtml(formula);
+        }
+        catch (TexException)
+        {
+            return WebUtility.HtmlEncode(formula); // as above
+        }
     }
 
     /// <summary>Cells are rendered one by one, so the same heading in two cells would have the same id.</summary>
@@ -77,7 +133,7 @@ public sealed class MarkdownRenderer
     {
         try
         {
-            return TexToMathMl.Convert(tex, display);
+            return Katex.ToHtml(tex, display);
         }
         catch (TexException exception)
         {

@@ -22,6 +22,7 @@ public static class PageLayout
         <meta name="color-scheme" content="light dark">
         <title>{Text(title)}</title>{(refresh ? "\n<meta http-equiv=\"refresh\" content=\"4\">" : "")}
         <link rel="icon" href="data:,">
+        <link rel="stylesheet" href="assets/katex/katex.min.css">
         <link rel="stylesheet" href="assets/book.css">
         {(needsCharts ? "<script src=\"assets/plotly.min.js\" defer></script>\n" : "")}<script src="assets/book.js" defer></script>
         </head>
