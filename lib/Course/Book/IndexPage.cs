@@ -21,6 +21,7 @@ public static class IndexPage
             <header class="cover">
             <h1>{PageLayout.CourseTitle}</h1>
             <p>How diffusion models turn noise into pictures: every claim is an experiment that ran, with algebra only.</p>
+            {PageLayout.Tools}
             </header>
             <main id="main" class="index">
             <ol class="chapters">

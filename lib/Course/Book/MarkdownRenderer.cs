@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
 using Course.Book.Maths;
 using Markdig;
 using Markdig.Extensions.Mathematics;
@@ -11,7 +12,7 @@ using Markdig.Syntax.Inlines;
 namespace Course.Book;
 
 /// <summary>Markdown as HTML: formulas laid out by KaTeX, C# in colour, links to notebooks as links to their pages.</summary>
-public sealed class MarkdownRenderer
+public sealed partial class MarkdownRenderer
 {
     /// <summary>What Markdown means in a notebook.</summary>
     internal static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
@@ -23,16 +24,33 @@ public sealed class MarkdownRenderer
     /// <summary>Formulas that could not be shown, in words; each also stands in red in the page.</summary>
     public IReadOnlyList<string> Problems => _problems;
 
-    /// <summary>Headings of level 2 met so far, as (id, text): the page's table of contents.</summary>
-    public List<(string Id, string Text)> Headings { get; } = [];
+    /// <summary>A heading of level 2.</summary>
+    /// <param name="Id">Its place in the page.</param>
+    /// <param name="Html">Its words, formulas laid out.</param>
+    public sealed record Heading(string Id, string Html);
+
+    /// <summary>Headings of level 2 met so far: the page's table of contents.</summary>
+    public List<Heading> Headings { get; } = [];
+
+    /// <summary>All words met so far, for the search.</summary>
+    public SearchText Words { get; } = new();
 
     /// <summary>Renders one piece of Markdown.</summary>
     public string ToHtml(string markdown)
     {
-        var document = Markdown.Parse(markdown, Pipeline);
+        var document = Markdown.Parse(LongFormula().Replace(markdown, "$$$$\n$1\n$$$$"), Pipeline);
+        foreach (var text in document.Descendants<LiteralInline>().Where(IsUnread))
+            _problems.Add($"a dollar sign that begins or ends no formula: {text.Content}");
         foreach (var link in document.Descendants<LinkInline>()) link.Url = PageOfNotebook(link.Url);
-        foreach (var heading in document.Descendants<HeadingBlock>().Where(heading => heading.Level == 2))
-            Headings.Add((Unique(heading), PlainText(heading.Inline)));
+        foreach (var block in document)
+        {
+            if (block is HeadingBlock { Level: 2 } heading)
+            {
+                Headings.Add(new(Unique(heading), PlainHtml(heading.Inline)));
+                Words.Begin(Headings[^1].Id, PlainText(heading.Inline));
+            }
+            else Words.Add(block);
+        }
         using var writer = new StringWriter();
         var renderer = new HtmlRenderer(writer);
         Pipeline.Setup(renderer);
@@ -120,6 +138,16 @@ public sealed class MarkdownRenderer
         for (var n = 2; Headings.Any(other => other.Id == attributes.Id); n++) attributes.Id = $"{id}-{n}";
         return attributes.Id ??= id;
     }
+
+    /// <summary>A dollar sign that no formula took. One that is meant is written \$.</summary>
+    private static bool IsUnread(LiteralInline text) =>
+        text.Content.AsSpan()[(text.IsFirstCharacterEscaped ? 1 : 0)..].Contains('$');
+
+    /// <summary>
+    /// Front ends take a formula between double dollars on several lines; Markdig wants the dollars on lines of their own.
+    /// </summary>
+    [GeneratedRegex(@"^\$\$(?=\S)([^$]*\n[^$]*)\$\$[ \t]*$", RegexOptions.Multiline)]
+    private static partial Regex LongFormula();
 
     private static string? PageOfNotebook(string? url)
     {
