@@ -46,6 +46,15 @@ public static class CommandLine
         }
     }
 
+    /// <summary>What would be wrong with a command, without running it; nothing where it can be run.</summary>
+    public static IReadOnlyList<string> Mistakes(string[] arguments)
+    {
+        var typed = Root().Parse(arguments);
+        var options = typed.CommandResult.Command.Options.Select(option => option.Name);
+        var unknown = arguments.Where(argument => argument.StartsWith("--", StringComparison.Ordinal) && typed.UnmatchedTokens.Contains(argument));
+        return [.. typed.Errors.Select(error => error.Message), .. unknown.Except(options)];
+    }
+
     /// <summary>The folder of the course, as every command takes it.</summary>
     internal static Option<string?> CourseOption { get; } = new("--course")
     {

@@ -119,7 +119,7 @@ public sealed class ImageGrid : Rich, IDrawable
 
     private protected override IReadOnlyDictionary<string, string> CreateBundle() => new Dictionary<string, string>
     {
-        [MimeType.Png] = Convert.ToBase64String(PngFile.Encode(Bare ? Sheet().Enlarge(pixelSize) : Draw(scale: 2))),
+        [MimeType.Png] = Convert.ToBase64String(Bare ? PngFile.Encode(Sheet().Enlarge(pixelSize)) : PngFile.Encode(Draw(scale: 2), scale: 2)),
         [MimeType.Text] = ToString(),
     };
 
