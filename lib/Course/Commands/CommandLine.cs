@@ -49,10 +49,12 @@ public static class CommandLine
     /// <summary>What would be wrong with a command, without running it; nothing where it can be run.</summary>
     public static IReadOnlyList<string> Mistakes(string[] arguments)
     {
-        var typed = Root().Parse(arguments);
-        var options = typed.CommandResult.Command.Options.Select(option => option.Name);
-        var unknown = arguments.Where(argument => argument.StartsWith("--", StringComparison.Ordinal) && typed.UnmatchedTokens.Contains(argument));
-        return [.. typed.Errors.Select(error => error.Message), .. unknown.Except(options)];
+        var root = Root();
+        var typed = root.Parse(arguments);
+        var known = root.Options.Concat(typed.CommandResult.Command.Options).SelectMany(option => option.Aliases.Append(option.Name));
+        // Where a command takes any words, a mistyped option is one of them until it runs.
+        var unknown = arguments.Where(word => word.StartsWith("--", StringComparison.Ordinal)).Except(known);
+        return [.. typed.Errors.Select(error => error.Message), .. unknown.Select(word => $"no option {word}")];
     }
 
     /// <summary>The folder of the course, as every command takes it.</summary>
