@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Course.Book;
 using Course.Notebooks;
@@ -60,7 +61,7 @@ public sealed class BookTests : IDisposable
             """);
         var book = new BookWriter(course.Book, CourseFolder.At(course.Root).Notebooks);
         book.WriteAll();
-        Assert.StartsWith("00-odd: the book does not know the command \\wibble", Assert.Single(book.Problems));
+        Assert.StartsWith("00-odd: KaTeX parse error: Undefined control sequence: \\wibble", Assert.Single(book.Problems));
         Assert.Contains("class=\"bad-formula\"", course.BookFile("00-odd.html"));
     }
 
@@ -120,10 +121,64 @@ public sealed class BookTests : IDisposable
     public void AWideFormulaScrollsInsteadOfWideningThePage()
     {
         var html = new MarkdownRenderer().ToHtml("So that\n$$a = b$$\nand $c$.\n\n$$\nd\n$$");
-        Assert.Matches("<span class=\"formula\"><math display=\"block\"", html);
-        Assert.Matches("<div class=\"formula\"><math display=\"block\"", html);
+        Assert.Matches("<span class=\"formula\"><span class=\"katex-display\"", html);
+        Assert.Matches("<div class=\"formula\"><span class=\"katex-display\"", html);
         Assert.Equal(2, html.Split("class=\"formula\"").Length - 1);
     }
+
+    [Fact]
+    public void AFormulaOnSeveralLinesIsLaidOutAndADollarOnItsOwnIsAProblem()
+    {
+        var markdown = new MarkdownRenderer();
+        var html = markdown.ToHtml("So\n\n$$a\n= b$$\n\nfor \\$5.");
+        Assert.Empty(markdown.Problems);
+        Assert.Matches("<div class=\"formula\"><span class=\"katex-display\"", html);
+        Assert.DoesNotContain("$$", html);
+        Assert.Contains("for $5.", html);
+        markdown.ToHtml("an $x that is not closed");
+        Assert.StartsWith("a dollar sign that begins or ends no formula", Assert.Single(markdown.Problems));
+    }
+
+    [Fact]
+    public void AFigureHasANumberAndIsCalledByItsTitleOrItsHeading()
+    {
+        Write();
+        var page = File.ReadAllText(Path.Combine(_folder, "00-what-a-diffusion-model-does.html"));
+        Assert.Matches("<figure class=\"output [a-z]+\" id=\"figure-1\">", page);
+        Assert.Matches("<figcaption><a href=\"#figure-1\">Figure 1</a> \\w", page);
+        Assert.Equal("The race", FigureCaption.OfChart(JsonNode.Parse("""{ "layout": { "title": { "text": "<b>The race</b>" } } }""")!));
+        Assert.Equal("linear · cosine", FigureCaption.OfChart(JsonNode.Parse("""
+            { "layout": { "annotations": [{ "text": "<b>linear</b>" }, { "text": "SNR 0.1" }, { "text": "<b>cosine</b>" }] } }
+            """)!));
+        Assert.Null(FigureCaption.OfChart(JsonNode.Parse("{}")!));
+        Assert.Equal("Eight sentences", FigureCaption.OfWords("Eight sentences: 24 images of 32x32 pixels, 8 in a row"));
+        Assert.Equal("Twenty steps", FigureCaption.OfWords("Scrubber: Twenty steps (20 frames, from 'step 1' to 'step 20')"));
+        Assert.Null(FigureCaption.OfWords("36 images of 28x28 pixels, 6 in a row"));
+    }
+
+    [Fact]
+    public void ANotebookCanBeDownloadedAndOpenedInCodespaces()
+    {
+        new BookWriter(_folder, _notebooks, new Repository("somebody/diffusion")).WriteAll();
+        foreach (var notebook in _notebooks)
+        {
+            var page = File.ReadAllText(Path.Combine(_folder, notebook.Name + ".html"));
+            Assert.Contains($"href=\"notebooks/{notebook.Name}.ipynb\" download>", page);
+            Assert.Contains("href=\"https://codespaces.new/somebody/diffusion?quickstart=1\"", page);
+            Assert.Equal(File.ReadAllBytes(notebook.Path), File.ReadAllBytes(Path.Combine(_folder, "notebooks", notebook.Name + ".ipynb")));
+        }
+    }
+
+    [Theory]
+    [InlineData("https://github.com/somebody/diffusion.git", "somebody/diffusion")]
+    [InlineData("https://token@github.com/somebody/diffusion", "somebody/diffusion")]
+    [InlineData("git@github.com:somebody/a.b.git", "somebody/a.b")]
+    [InlineData("ssh://git@github.com/somebody/diffusion", "somebody/diffusion")]
+    [InlineData("https://example.org/github.com/x", null)]
+    [InlineData("/srv/diffusion.git", null)]
+    [InlineData("", null)]
+    public void KnowsARepositoryOnGitHubByItsAddress(string address, string? name) =>
+        Assert.Equal(name, Repository.OfAddress(address)?.Name);
 
     [Fact]
     public void NothingInThePagesPointsToANetwork()

@@ -42,7 +42,7 @@ public sealed class ContrastTests
     private static string Style()
     {
         var assembly = typeof(Course.Book.BookAssets).Assembly;
-        using var reader = new StreamReader(assembly.GetManifestResourceStream("Course.Assets.book.css")!);
+        using var reader = new StreamReader(assembly.GetManifestResourceStream("Assets/book.css")!);
         return reader.ReadToEnd();
     }
 }

@@ -8,6 +8,9 @@ public sealed partial class NotebookRulesTests
 {
     private const int LongestCell = 20;
 
+    /// <summary>What fits in a page of the book, in Jupyter and on GitHub: nobody scrolls sideways to read code.</summary>
+    private const int LongestLine = 100;
+
     [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(CourseNotebooks.Names), MemberType = typeof(CourseNotebooks))]
     public void CellsAreShort(string name)
@@ -15,6 +18,15 @@ public sealed partial class NotebookRulesTests
         var tooLong = CourseNotebooks.Load(name).CodeCells()
             .Select(cell => (cell.Id, Lines: cell.Source.TrimEnd().Split('\n').Length))
             .Where(cell => cell.Lines > LongestCell);
+        Assert.Empty(tooLong);
+    }
+
+    [Theory(SkipTestWithoutData = true)]
+    [MemberData(nameof(CourseNotebooks.Names), MemberType = typeof(CourseNotebooks))]
+    public void NoLineOfCodeHasToBeScrolled(string name)
+    {
+        var tooLong = CourseNotebooks.Load(name).CodeCells().SelectMany(cell =>
+            cell.Source.Split('\n').Where(line => line.Length > LongestLine).Select(line => $"{cell.Id}: {line}"));
         Assert.Empty(tooLong);
     }
 

@@ -1,5 +1,5 @@
 "use strict";
-// Copy buttons and charts. Everything it needs lies beside it: the book makes no request to any network.
+// Copy buttons, keys, the list of headings, charts. Everything it needs lies beside it: the book makes no request to any network.
 
 for (const code of document.querySelectorAll(".input > pre.code")) {
   const button = document.createElement("button");
@@ -23,6 +23,35 @@ function letKeysScroll() {
 letKeysScroll();
 addEventListener("load", letKeysScroll);
 addEventListener("resize", letKeysScroll);
+
+/** Left and right lead to the chapters beside this one, unless what has the focus uses these keys itself. */
+addEventListener("keydown", (event) => {
+  const relation = { ArrowLeft: "prev", ArrowRight: "next" }[event.key];
+  if (!relation || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+  if (event.target.closest?.("input, textarea, select, dialog, summary, [contenteditable], [tabindex], [role], .output")) return;
+  document.querySelector(`.neighbours a[rel=${relation}]`)?.click();
+});
+
+/** The list of headings is beside a wide page, and folded away above a narrow one; it shows where the reader is. */
+const contents = document.querySelector(".contents details");
+if (contents) {
+  const isWide = matchMedia("(min-width: 70rem)");
+  const fold = () => { contents.open = isWide.matches; };
+  fold();
+  isWide.addEventListener("change", fold);
+  const links = [...contents.querySelectorAll("a")];
+  const headings = links.map((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))));
+  const mark = () => {
+    const here = headings.findLastIndex((heading) => heading.getBoundingClientRect().top < innerHeight / 4);
+    links.forEach((link, at) => at === here ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current"));
+  };
+  let waiting = false;
+  addEventListener("scroll", () => {
+    if (!waiting) requestAnimationFrame(() => { waiting = false; mark(); });
+    waiting = true;
+  }, { passive: true });
+  mark();
+}
 
 /** The clipboard where the browser allows it for local files, else the older way through a selection. */
 async function copy(text) {
@@ -48,6 +77,7 @@ async function draw(figure) {
   const plot = figure.querySelector(".plot");
   const picture = plot.querySelector("img");
   const live = document.createElement("div");
+  live.className = "live";
   const layout = Object.assign({}, chart.layout, { autosize: true, width: undefined });
   const height = chart.layout?.height ?? Math.round(Math.min(480, Math.max(300, plot.clientWidth * 0.6)));
   layout.height = height;
@@ -56,9 +86,8 @@ async function draw(figure) {
   const config = Object.assign({}, chart.config, { responsive: true, displaylogo: false, displayModeBar: false });
   await Plotly.newPlot(live, chart.data, layout, config);
   if (chart.frames) await Plotly.addFrames(live, chart.frames);
-  picture?.remove();
   plot.setAttribute("role", "group"); // a picture no longer, but a thing with parts of its own
-  figure.classList.add("drawn");
+  figure.classList.add("drawn"); // hides the picture, which is there for paper
 }
 
 if (window.Plotly) {

@@ -16,14 +16,20 @@ public sealed class BookWriter
 
     private readonly string _folder;
     private readonly IReadOnlyList<NotebookFile> _notebooks;
+    private readonly Repository? _repository;
     private readonly Dictionary<string, ChapterState> _states = [];
+    private readonly Dictionary<string, SearchText> _words = [];
     private readonly Dictionary<string, Chapter> _chapters = [];
     private readonly Dictionary<string, Picture> _pictures = [];
     private readonly SortedDictionary<string, string[]> _problems = new(StringComparer.Ordinal);
 
     /// <summary>A book in <paramref name="folder"/>; what an earlier run left there stays until it is replaced.</summary>
-    public BookWriter(string folder, IReadOnlyList<NotebookFile> notebooks)
+    /// <param name="folder">Made where it is missing.</param>
+    /// <param name="notebooks">Its chapters, in order.</param>
+    /// <param name="repository">Where the course lives on GitHub; null: no page leads there.</param>
+    public BookWriter(string folder, IReadOnlyList<NotebookFile> notebooks, Repository? repository = null)
     {
+        _repository = repository;
         _folder = Path.GetFullPath(folder);
         _notebooks = notebooks;
         Directory.CreateDirectory(Path.Combine(_folder, "notebooks"));
@@ -50,6 +56,7 @@ public sealed class BookWriter
         foreach (var notebook in waiting) _states[notebook.Name] = new ChapterState(ChapterStatus.Waiting);
         foreach (var notebook in _notebooks.Except(waiting)) WritePage(notebook);
         WriteIndex();
+        WriteSearch();
     }
 
     /// <summary>
@@ -61,6 +68,7 @@ public sealed class BookWriter
         _states[notebook.Name] = state;
         if (state.Status != ChapterStatus.Running || File.Exists(ExecutedPath(notebook))) WritePage(notebook);
         WriteIndex();
+        if (state.Status != ChapterStatus.Running) WriteSearch();
     }
 
     /// <summary>Ends the book: what still waits did not run, and is shown as it comes with the course.</summary>
@@ -72,6 +80,7 @@ public sealed class BookWriter
             WritePage(notebook);
         }
         WriteIndex();
+        WriteSearch();
         WholeFile.Write(StatePath, JsonSerializer.Serialize(_states, Json));
     }
 
@@ -91,7 +100,11 @@ public sealed class BookWriter
         var document = Newest(file);
         _chapters[file.Name] = Chapter.Of(document, file.PlainName);
         var at = _notebooks.ToList().FindIndex(notebook => notebook.Name == file.Name);
-        var page = NotebookPage.Render(file, document, state, ExerciseSolutions.Of(file.Path), Neighbour(at - 1), Neighbour(at + 1));
+        var page = NotebookPage.Render(
+            file, document, state, ExerciseSolutions.Of(file.Path), Neighbour(at - 1), Neighbour(at + 1), _repository);
+        _words[file.Name] = page.Words;
+        // What the page offers to download is what it shows.
+        if (state.Status == ChapterStatus.NotRun) WholeFile.Write(ExecutedPath(file), File.ReadAllBytes(file.Path));
         if (page.Problems.Count > 0) _problems[file.Name] = [.. page.Problems.Select(problem => $"{file.Name}: {problem}")];
         WholeFile.Write(PagePath(file), page.Html);
     }
@@ -115,6 +128,11 @@ public sealed class BookWriter
         });
         WholeFile.Write(IndexPath, IndexPage.Render([.. entries], hasReference: File.Exists(Path.Combine(_folder, "api", "index.html"))));
     }
+
+    private void WriteSearch() => WholeFile.Write(Path.Combine(_folder, SearchIndex.Path), SearchIndex.Write(
+        from notebook in _notebooks
+        where _words.ContainsKey(notebook.Name)
+        select (notebook, ChapterOf(notebook).Title, _words[notebook.Name])));
 
     private string? WritePicture(NotebookFile notebook, Chapter chapter)
     {

@@ -23,6 +23,7 @@ public static class IndexPage
             <header class="cover">
             <h1>{PageLayout.CourseTitle}</h1>
             <p>How diffusion models turn noise into pictures: every claim is an experiment that ran, with algebra only.</p>
+            {PageLayout.Tools}
             </header>
             <main id="main" class="index">
             <ol class="chapters">
@@ -44,8 +45,8 @@ public static class IndexPage
             <li><{open}>
             {picture}
             <div><h2><span class="number">{entry.File.Number}</span> {PageLayout.Text(entry.Chapter.Title)}</h2>
-            <p>{PageLayout.Text(Shorten(entry.Chapter.Summary, 160))}</p>
-            <p class="status {kind}">{PageLayout.Text(words)}</p></div></{close}></li>
+            <p>{entry.Chapter.Summary}</p>
+            {(words.Length > 0 ? $"<p class=\"status {kind}\">{PageLayout.Text(words)}</p>" : "")}</div></{close}></li>
 
             """;
     }
@@ -56,13 +57,6 @@ public static class IndexPage
         ChapterStatus.Failed => ("failed", state.Message ?? "Failed"),
         ChapterStatus.Running => ("running", "Running now"),
         ChapterStatus.Waiting => ("waiting", "Waiting"),
-        _ => ("not-run", "Not run here yet"),
+        _ => ("not-run", ""),
     };
-
-    private static string Shorten(string text, int length)
-    {
-        if (text.Length <= length) return text;
-        var end = text.LastIndexOf(' ', length);
-        return text[..(end > 0 ? end : length)].TrimEnd(',', ';', ':') + " …";
-    }
 }

@@ -11,8 +11,7 @@ public static class MermaidScript
     /// <summary>The script (3.6 MB, MIT licence); <c>Assets/README.md</c> says where it is from.</summary>
     public static byte[] Read()
     {
-        using var packed = typeof(MermaidScript).Assembly.GetManifestResourceStream("Course.Assets.mermaid.min.js.gz")
-            ?? throw new InvalidOperationException("mermaid.min.js.gz was not built into the program.");
+        using var packed = new MemoryStream(EmbeddedFiles.Read("mermaid.min.js.gz"));
         using var unpacked = new GZipStream(packed, CompressionMode.Decompress);
         using var bytes = new MemoryStream();
         unpacked.CopyTo(bytes);

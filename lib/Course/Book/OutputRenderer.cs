@@ -5,8 +5,12 @@ using NotebookKernel;
 namespace Course.Book;
 
 /// <summary>What a cell showed, as HTML. Of the forms an output comes in, the page takes the richest it can show.</summary>
-public sealed class OutputRenderer(MarkdownRenderer markdown)
+/// <param name="markdown">Renders outputs that are Markdown, and knows the heading that an output stands under.</param>
+/// <param name="title">The chapter's title in plain words: what a figure before the first heading is called.</param>
+public sealed class OutputRenderer(MarkdownRenderer markdown, string title)
 {
+    private int _figures;
+
     /// <summary>The type of an interactive chart.</summary>
     public const string Plotly = "application/vnd.plotly.v1+json";
 
@@ -75,10 +79,12 @@ public sealed class OutputRenderer(MarkdownRenderer markdown)
             var withoutScript = picture is not null && page.Contains("<script", StringComparison.OrdinalIgnoreCase)
                 ? $"<noscript>{picture.ToHtml()}</noscript>"
                 : "";
-            return $"<div class=\"output html\">{page}{withoutScript}</div>\n";
+            return withoutScript.Length > 0
+                ? Figure("html", page + withoutScript, FigureCaption.OfWords(words))
+                : $"<div class=\"output html\">{page}</div>\n";
         }
-        if (output.Text("image/svg+xml") is { } svg) return $"<figure class=\"output picture\">{svg}</figure>\n";
-        if (picture is not null) return $"<figure class=\"output picture\">{picture.ToHtml()}</figure>\n";
+        if (output.Text("image/svg+xml") is { } svg) return Figure("picture", svg, FigureCaption.OfWords(words));
+        if (picture is not null) return Figure("picture", picture.ToHtml(), FigureCaption.OfWords(words));
         if (output.Text("text/markdown") is { } marked) return $"<div class=\"output prose\">{markdown.ToHtml(marked)}</div>\n";
         if (output.Text("text/latex") is { } latex)
             return $"<div class=\"output prose\">{markdown.ToHtml(latex)}</div>\n";
@@ -100,12 +106,19 @@ public sealed class OutputRenderer(MarkdownRenderer markdown)
         // Inside a script element only "<" could end the data early.
         var data = chart.ToJsonString().Replace("<", "\\u003c");
         var label = WebUtility.HtmlEncode(words?.Trim() ?? picture?.AlternativeText ?? "Chart");
-        return $"""
-            <figure class="output chart">
+        return Figure("chart", $"""
+
             <div class="plot" role="img" aria-label="{label}">{picture?.ToHtml()}</div>
             <script type="application/json">{data}</script>
-            </figure>
 
-            """;
+            """, FigureCaption.OfChart(chart));
+    }
+
+    /// <summary>A figure with its number, by which one may link to it, and what it is called.</summary>
+    private string Figure(string kind, string html, string? caption)
+    {
+        var id = $"figure-{++_figures}";
+        var words = caption is null ? markdown.Headings.LastOrDefault()?.Html ?? WebUtility.HtmlEncode(title) : WebUtility.HtmlEncode(caption);
+        return $"<figure class=\"output {kind}\" id=\"{id}\">{html}<figcaption><a href=\"#{id}\">Figure {_figures}</a> {words}</figcaption></figure>\n";
     }
 }

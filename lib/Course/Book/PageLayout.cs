@@ -8,6 +8,9 @@ public static class PageLayout
     /// <summary>The name of the course, on every page.</summary>
     public const string CourseTitle = "Diffusion Notebooks";
 
+    /// <summary>Where the page's own script puts the search: without the script there is none.</summary>
+    public const string Tools = "<div class=\"tools\"></div>";
+
     /// <summary>A whole page. All text is already HTML, except <paramref name="title"/>.</summary>
     /// <param name="title">Plain text for the window's title.</param>
     /// <param name="body">Everything inside <c>body</c>.</param>
@@ -22,8 +25,10 @@ public static class PageLayout
         <meta name="color-scheme" content="light dark">
         <title>{Text(title)}</title>{(refresh ? "\n<meta http-equiv=\"refresh\" content=\"4\">" : "")}
         <link rel="icon" href="data:,">
+        <link rel="stylesheet" href="assets/katex/katex.min.css">
         <link rel="stylesheet" href="assets/book.css">
         {string.Concat((scripts ?? []).Select(script => $"<script src=\"assets/{script}\" defer></script>\n"))}<script src="assets/book.js" defer></script>
+        <script src="assets/search.js" defer></script>
         </head>
         <body>
         <a class="skip" href="#main">Skip to the text</a>

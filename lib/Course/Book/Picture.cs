@@ -37,12 +37,18 @@ public sealed record Picture(string MimeType, string Base64, string AlternativeT
         return $"<img alt=\"{WebUtility.HtmlEncode(AlternativeText)}\"{size} src=\"data:{MimeType};base64,{Base64}\">";
     }
 
-    /// <summary>Width and height from a PNG's first chunk: the page then keeps its place free while it loads.</summary>
+    /// <summary>
+    /// Width and height of a PNG in CSS pixels, from its first chunks: the page then keeps its place free while it loads. A
+    /// picture that says it has twice the usual resolution (96 dots to the inch) is shown at half its pixels.
+    /// </summary>
     public (int Width, int Height)? PngSize()
     {
-        if (MimeType != "image/png" || Base64.Length < 32) return null;
-        Span<byte> head = stackalloc byte[24];
-        if (!Convert.TryFromBase64Chars(Base64.AsSpan(0, 32), head, out _)) return null;
-        return (BinaryPrimitives.ReadInt32BigEndian(head[16..]), BinaryPrimitives.ReadInt32BigEndian(head[20..]));
+        const double usual = 96 / 0.0254;
+        if (MimeType != "image/png" || Base64.Length < 72) return null;
+        Span<byte> head = stackalloc byte[54];
+        if (!Convert.TryFromBase64Chars(Base64.AsSpan(0, 72), head, out _)) return null;
+        var isInMetres = head[37..41].SequenceEqual("pHYs"u8) && head[49] == 1;
+        var scale = isInMetres ? Math.Max(1, (int)Math.Round(BinaryPrimitives.ReadInt32BigEndian(head[41..]) / usual)) : 1;
+        return (BinaryPrimitives.ReadInt32BigEndian(head[16..]) / scale, BinaryPrimitives.ReadInt32BigEndian(head[20..]) / scale);
     }
 }

@@ -13,7 +13,7 @@ internal static class BookCommand
         command.SetAction(typed =>
         {
             var course = CommandLine.Course(typed);
-            var book = new BookWriter(typed.GetValue(output) ?? course.DefaultOutput, course.Notebooks);
+            var book = new BookWriter(typed.GetValue(output) ?? course.DefaultOutput, course.Notebooks, Repository.Of(course.Root));
             book.WriteAll();
             foreach (var problem in book.Problems) typed.InvocationConfiguration.Error.WriteLine(problem);
             typed.InvocationConfiguration.Output.WriteLine($"{course.Notebooks.Count} chapters: {book.IndexPath}");

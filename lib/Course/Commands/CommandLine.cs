@@ -46,6 +46,17 @@ public static class CommandLine
         }
     }
 
+    /// <summary>What would be wrong with a command, without running it; nothing where it can be run.</summary>
+    public static IReadOnlyList<string> Mistakes(string[] arguments)
+    {
+        var root = Root();
+        var typed = root.Parse(arguments);
+        var known = root.Options.Concat(typed.CommandResult.Command.Options).SelectMany(option => option.Aliases.Append(option.Name));
+        // Where a command takes any words, a mistyped option is one of them until it runs.
+        var unknown = arguments.Where(word => word.StartsWith("--", StringComparison.Ordinal)).Except(known);
+        return [.. typed.Errors.Select(error => error.Message), .. unknown.Select(word => $"no option {word}")];
+    }
+
     /// <summary>The folder of the course, as every command takes it.</summary>
     internal static Option<string?> CourseOption { get; } = new("--course")
     {

@@ -42,6 +42,7 @@ internal static class DrawCommand
         };
         sampler.AcceptOnlyFromAmong([.. DrawingPlan.Samplers.Keys]);
         var pixel = new Option<int?>("--pixel") { Description = "Side of one pixel in the file.", HelpName = "N" };
+        var film = new Option<bool>("--film") { Description = "An animated PNG: from noise to picture, step by step." };
         var threads = new Option<int?>("--threads") { Description = "Processor cores to use.", HelpName = "N" };
         var path = new Option<string?>("--out")
         {
@@ -49,7 +50,7 @@ internal static class DrawCommand
         };
         var command = new Command("draw", "Draws pictures with a trained model.")
         {
-            model, asked, not, count, seed, guidance, steps, sampler, pixel, threads, path,
+            model, asked, not, count, seed, guidance, steps, sampler, pixel, film, threads, path,
         };
         command.SetAction((typed, cancel) =>
         {
@@ -69,7 +70,8 @@ internal static class DrawCommand
             var plan = new DrawingPlan(
                 typed.GetValue(model)!, typed.GetValue(asked)!, typed.GetValue(not), typed.GetValue(count),
                     typed.GetValue(seed), typed.GetValue(guidance),
-                typed.GetValue(steps), typed.GetValue(sampler)!, typed.GetValue(pixel) ?? 0, typed.GetValue(path));
+                typed.GetValue(steps), typed.GetValue(sampler)!, typed.GetValue(pixel) ?? 0,
+                typed.GetValue(film), typed.GetValue(path));
             // Not on a thread of the pool: torch would start a team of helpers on each that it meets.
             return Task.Factory.StartNew(
                 () => new Draw(plan, typed.InvocationConfiguration.Output).Run(cancel)

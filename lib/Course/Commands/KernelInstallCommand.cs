@@ -43,20 +43,11 @@ internal static class KernelInstallCommand
                 dataFolder,
                 [.. Self.LastingCommand(), "kernel", "run", "{connection_file}"],
                 version,
-                [.. Logos.Select(name => (name, Resource(assembly, name))), (MermaidScript.FileName, MermaidScript.Read())]);
+                [.. Logos.Select(name => (name, EmbeddedFiles.Read(name))), (MermaidScript.FileName, MermaidScript.Read())]);
         }
         catch (Exception error) when (error is UnauthorizedAccessException or IOException)
         {
             throw new UsageException($"{error.Message} Install for yourself (--user), or into an environment of yours (--prefix FOLDER).");
         }
-    }
-
-    private static byte[] Resource(Assembly assembly, string name)
-    {
-        using var stream = assembly.GetManifestResourceStream($"Course.Assets.{name}")
-            ?? throw new InvalidOperationException($"{name} was not built into the program.");
-        using var bytes = new MemoryStream();
-        stream.CopyTo(bytes);
-        return bytes.ToArray();
     }
 }

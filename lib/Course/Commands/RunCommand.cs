@@ -101,7 +101,7 @@ internal static class RunCommand
         var chosen = NotebookSelection.Choose(course.Notebooks, words);
         if (chosen.Count == 0) throw new UsageException($"There is no notebook in {course.NotebooksPath}.");
         var output = typed.InvocationConfiguration.Output;
-        var book = new BookWriter(folder ?? course.DefaultOutput, [.. course.Notebooks.Union(chosen)]);
+        var book = new BookWriter(folder ?? course.DefaultOutput, [.. course.Notebooks.Union(chosen)], Repository.Of(course.Root));
         var clock = Stopwatch.StartNew();
         book.Begin(chosen);
         var outcomes = await ShowAsync(output, chosen, view =>

@@ -25,7 +25,8 @@ internal sealed class Draw(DrawingPlan plan, TextWriter output)
             output.WriteLine("Stopped; nothing was written.");
             return false;
         }
-        var png = Grid(drawn, wish).ToPng();
+        var grids = drawn.Select(images => Grid(images, wish)).ToList();
+        var png = plan.IsFilm ? new Film(grids).ToPng() : grids[^1].ToPng();
         WholeFile.Write(path, png);
         if (!Console.IsOutputRedirected && TerminalPicture.Detect(Environment.GetEnvironmentVariable) is { } terminal)
             output.WriteLine(terminal.Show(png));
@@ -33,8 +34,11 @@ internal sealed class Draw(DrawingPlan plan, TextWriter output)
         return true;
     }
 
-    /// <summary>[captions · count, C, H, W]: all pictures of the first caption, then of the next.</summary>
-    private torch.Tensor? Sample(TrainedModel model, Wish wish, CancellationToken cancel)
+    /// <summary>
+    /// [captions · count, C, H, W]: all pictures of the first caption, then of the next. Of a film every state, else the
+    /// last; null where it was cancelled.
+    /// </summary>
+    private List<torch.Tensor>? Sample(TrainedModel model, Wish wish, CancellationToken cancel)
     {
         var condition = wish.Condition?.repeat_interleave(plan.Count, 0);
         var negative = plan.Not is null
@@ -46,6 +50,8 @@ internal sealed class Draw(DrawingPlan plan, TextWriter output)
         var levels = TimestepSpacing.Trailing(model.Schedule, plan.StepsOf(model));
         var states = DrawingPlan.Samplers[plan.Sampler].Sample(denoiser, noise, levels, generator);
         var line = new StepLine(Console.Error, isWatched: !Console.IsErrorRedirected);
+        var shown = new List<torch.Tensor>();
+        if (plan.IsFilm) shown.Add(model.ToImages(noise));
         SamplerState? last = null;
         try
         {
@@ -53,10 +59,12 @@ internal sealed class Draw(DrawingPlan plan, TextWriter output)
             {
                 last?.Dispose();
                 last = state;
+                if (plan.IsFilm) shown.Add(model.ToImages(state.X));
                 line.Report(state.Step, levels.Length - 1);
                 if (cancel.IsCancellationRequested) return null;
             }
-            return model.ToImages(last!.X);
+            if (!plan.IsFilm) shown.Add(model.ToImages(last!.X));
+            return shown;
         }
         finally
         {

@@ -12,10 +12,11 @@ namespace Course.Drawing;
 /// <param name="Steps">How many; null: 20, and 1 for a student of one step.</param>
 /// <param name="Sampler">A name of <see cref="Samplers"/>.</param>
 /// <param name="PixelSize">Side of a pixel of the picture, in pixels of the file.</param>
+/// <param name="IsFilm">Whether the file is an animated PNG that shows every step.</param>
 /// <param name="Path">The PNG file; null: named after the model, beside what is there.</param>
 internal sealed record DrawingPlan(
     string Model, IReadOnlyList<string> Asked, string? Not, int Count, ulong Seed, double? Guidance, int? Steps,
-    string Sampler, int PixelSize, string? Path)
+    string Sampler, int PixelSize, bool IsFilm, string? Path)
 {
     /// <summary>The samplers that can be named.</summary>
     public static IReadOnlyDictionary<string, Diffusion.Sampler> Samplers { get; } =

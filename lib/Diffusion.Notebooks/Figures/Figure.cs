@@ -171,7 +171,7 @@ public sealed partial class Figure : Rich, IDrawable
         return new Dictionary<string, string>
         {
             [MimeType.Plotly] = PlotlyHost.Instance.Write(spec),
-            [MimeType.Png] = Convert.ToBase64String(PngFile.Encode(ChartPainter.Draw(spec, scale: 2).Picture, exact: false)),
+            [MimeType.Png] = Convert.ToBase64String(PngFile.Encode(ChartPainter.Draw(spec, scale: 2).Picture, exact: false, scale: 2)),
             [MimeType.Text] = ToString(),
         };
     }

@@ -122,7 +122,7 @@ public sealed class ImageGrid : Rich, IDrawable
 
     private protected override IReadOnlyDictionary<string, string> CreateBundle() => new Dictionary<string, string>
     {
-        [MimeType.Png] = Convert.ToBase64String(PngFile.Encode(Shown())),
+        [MimeType.Png] = Convert.ToBase64String(Bare ? PngFile.Encode(Shown()) : PngFile.Encode(Shown(), scale: 2)),
         [MimeType.Text] = ToString(),
     };
 

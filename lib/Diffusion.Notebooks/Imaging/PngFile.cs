@@ -12,6 +12,9 @@ namespace Diffusion.Notebooks;
 /// </remarks>
 internal static class PngFile
 {
+    /// <summary>96 to the inch.</summary>
+    private const int CssPixelsAMetre = 3780;
+
     private static readonly uint[] CrcTable = [.. Enumerable.Range(0, 256).Select(CrcOf)];
 
     /// <summary>Encodes a picture.</summary>
@@ -20,31 +23,77 @@ internal static class PngFile
     /// True keeps every colour. False reduces a picture of more than 256 colours to its 256 commonest; for charts,
     /// where the others are in-between shades on the edges of letters and lines.
     /// </param>
-    public static byte[] Encode(Picture picture, bool exact = true)
+    /// <param name="scale">
+    /// Pixels of the picture for each CSS pixel, written as its resolution: the book shows it that much smaller, sharp on
+    /// fine screens and on paper.
+    /// </param>
+    public static byte[] Encode(Picture picture, bool exact = true, int scale = 1)
     {
         var table = ColourTable.Of(picture, exact);
-        var (depth, rows) = table is null ? (8, Rows(picture.Rgb, 3 * picture.Width)) : PackedRows(picture, table);
-
         using var file = new MemoryStream();
-        file.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
-        var header = new byte[13];
-        BinaryPrimitives.WriteInt32BigEndian(header, picture.Width);
-        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), picture.Height);
-        header[8] = (byte)depth;
-        header[9] = (byte)(table is null ? 2 : 3);
-        WriteChunk(file, "IHDR", header);
+        WriteHeader(file, picture, table);
+        if (scale > 1)
+            WriteChunk(file, "pHYs", [.. Numbers(CssPixelsAMetre * scale, CssPixelsAMetre * scale), 1]);
         if (table is not null)
             WriteChunk(file, "PLTE", table.Bytes());
-        WriteChunk(file, "IDAT", Smallest(rows, pixelBytes: table is null ? 3 : 1));
+        WriteChunk(file, "IDAT", Data(picture, table));
         WriteChunk(file, "IEND", []);
         return file.ToArray();
     }
 
+    /// <summary>
+    /// Encodes pictures as an animated PNG that plays for ever; what knows no animation shows the last of them.
+    /// </summary>
+    /// <param name="frames">Pictures of one size.</param>
+    /// <param name="milliseconds">How long each is shown.</param>
+    /// <remarks>W3C, Portable Network Graphics, third edition, sections 11.3.4.1 to 11.3.4.3.</remarks>
+    public static byte[] EncodeFilm(IReadOnlyList<Picture> frames, IReadOnlyList<int> milliseconds)
+    {
+        var last = frames[^1];
+        var table = ColourTable.Of(new Picture(last.Width, last.Height * frames.Count, [.. frames.SelectMany(frame => frame.Rgb)]), exact: true);
+        using var file = new MemoryStream();
+        WriteHeader(file, last, table);
+        WriteChunk(file, "acTL", Numbers(frames.Count, 0));
+        if (table is not null)
+            WriteChunk(file, "PLTE", table.Bytes());
+        // Without a frame control before it, this picture is the still and no part of the film.
+        WriteChunk(file, "IDAT", Data(last, table));
+        for (var (frame, sequence) = (0, 0); frame < frames.Count; frame++)
+        {
+            byte[] delay = [(byte)(milliseconds[frame] >> 8), (byte)milliseconds[frame], 1000 >> 8, 1000 & 255, 0, 0];
+            WriteChunk(file, "fcTL", [.. Numbers(sequence++, last.Width, last.Height, 0, 0), .. delay]);
+            WriteChunk(file, "fdAT", [.. Numbers(sequence++), .. Data(frames[frame], table)]);
+        }
+        WriteChunk(file, "IEND", []);
+        return file.ToArray();
+    }
+
+    private static void WriteHeader(Stream file, Picture picture, ColourTable? table)
+    {
+        file.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
+        byte[] kind = [(byte)(table is null ? 8 : Depth(table)), (byte)(table is null ? 2 : 3), 0, 0, 0];
+        WriteChunk(file, "IHDR", [.. Numbers(picture.Width, picture.Height), .. kind]);
+    }
+
+    private static byte[] Data(Picture picture, ColourTable? table) => table is null
+        ? Smallest(Rows(picture.Rgb, 3 * picture.Width), pixelBytes: 3)
+        : Smallest(PackedRows(picture, table), pixelBytes: 1);
+
+    private static byte[] Numbers(params int[] numbers)
+    {
+        var bytes = new byte[4 * numbers.Length];
+        for (var i = 0; i < numbers.Length; i++)
+            BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(4 * i), numbers[i]);
+        return bytes;
+    }
+
+    private static int Depth(ColourTable table) => table.Count switch { <= 2 => 1, <= 4 => 2, <= 16 => 4, _ => 8 };
+
     private static List<byte[]> Rows(byte[] bytes, int stride) => [.. bytes.Chunk(stride)];
 
-    private static (int Depth, List<byte[]> Rows) PackedRows(Picture picture, ColourTable table)
+    private static List<byte[]> PackedRows(Picture picture, ColourTable table)
     {
-        var depth = table.Count switch { <= 2 => 1, <= 4 => 2, <= 16 => 4, _ => 8 };
+        var depth = Depth(table);
         var perByte = 8 / depth;
         var rows = new List<byte[]>(picture.Height);
         for (var y = 0; y < picture.Height; y++)
@@ -54,7 +103,7 @@ internal static class PngFile
                 row[x / perByte] |= (byte)(table.IndexOf(picture[x, y]) << (8 - depth * (x % perByte + 1)));
             rows.Add(row);
         }
-        return (depth, rows);
+        return rows;
     }
 
     /// <summary>Compresses the rows unfiltered, as differences to the row above, and to the left; keeps the smallest.</summary>

@@ -1,5 +1,4 @@
 namespace Course.Book.Maths;
 
-/// <summary>A formula that cannot be shown: says which one, where, and why.</summary>
-public sealed class TexException(string formula, int position, string reason)
-    : Exception($"{reason} (at character {position + 1} of the formula: {formula.Trim()})");
+/// <summary>A formula that cannot be shown: says which one and why.</summary>
+public sealed class TexException(string formula, string reason) : Exception($"{reason} (in the formula: {formula.Trim()})");

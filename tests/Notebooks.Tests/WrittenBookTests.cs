@@ -1,0 +1,45 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Course.Book;
+
+/// <summary>The book of the committed notebooks, as GitHub Pages gets it: written, not run.</summary>
+public sealed partial class WrittenBookTests : IDisposable
+{
+    private const long MostBytes = 40_000_000;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("written-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void IsSmallEnoughToCopyAndShowsNoFormulaAsTex()
+    {
+        var book = new BookWriter(_folder, CourseNotebooks.Folder.Notebooks, new Repository("somebody/diffusion"));
+        book.WriteAll();
+        Assert.Empty(book.Problems);
+        Assert.InRange(Directory.GetFiles(_folder, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length), 5_000_000, MostBytes);
+        foreach (var page in Directory.GetFiles(_folder, "*.html"))
+        {
+            var html = File.ReadAllText(page);
+            var read = WebUtility.HtmlDecode(Tag().Replace(NotRead().Replace(html, ""), " "));
+            Assert.DoesNotMatch(Tex(), read);
+            // What a cell prints may write x_t, as a person does in a mail; the list of chapters may not.
+            if (page == book.IndexPath) Assert.DoesNotMatch(Script(), read);
+        }
+        foreach (var name in new[] { "katex.min.css", "LICENSE", "fonts/OFL.txt", "fonts/KaTeX_Math-Italic.woff2" })
+            Assert.True(File.Exists(Path.Combine(_folder, "assets", "katex", name)), name);
+    }
+
+    /// <summary>What a page holds beside what is read: code has dollar signs and backslashes of its own.</summary>
+    [GeneratedRegex("<(pre|code|script|style|annotation)\\b.*?</\\1>", RegexOptions.Singleline)]
+    private static partial Regex NotRead();
+
+    [GeneratedRegex("<[^>]*>")]
+    private static partial Regex Tag();
+
+    [GeneratedRegex(@"\$[^$]{0,80}\$|\\[a-z]{2,}")]
+    private static partial Regex Tex();
+
+    [GeneratedRegex(@"\b[a-z]_[a-z0-9{]")]
+    private static partial Regex Script();
+}
