@@ -82,6 +82,23 @@ public sealed class DatasetStore
         return Cifar10(test, cancel);
     }
 
+    /// <summary>The data sets of the course, and where each would come from now; nothing is downloaded.</summary>
+    public IReadOnlyList<DatasetPlace> Places()
+    {
+        const string Inside = "inside the library", Store = "new DatasetStore()";
+        string Of(string path) => new[] { folder, cache }
+            .FirstOrDefault(place => !string.IsNullOrEmpty(place) && Path.Exists(Path.Combine(place, path))) ?? "to be downloaded";
+        return
+        [
+            new("MNIST", $"{Store}.Mnist()", "60,000 and 10,000 digits, [1, 28, 28]", Of(PublicDatasets.MnistTrainImages.Path)),
+            new("Fashion-MNIST", $"{Store}.FashionMnist()", "60,000 and 10,000 garments, [1, 28, 28]", Of(PublicDatasets.FashionTrainImages.Path)),
+            new("CIFAR-10", $"{Store}.Cifar10()", "50,000 and 10,000 photographs, [3, 32, 32]", Of("cifar-10-batches-bin")),
+            new("Fashion-MNIST, a part", $"{nameof(DatasetStore)}.{nameof(EmbeddedFashionMnist)}()", "10,000 garments, [1, 28, 28]", Inside),
+            new("UCI digits", $"{nameof(Digits8x8)}.{nameof(Digits8x8.Load)}()", "1,797 digits, [1, 8, 8]", Inside),
+            new("Scenes", $"{nameof(SceneData)}.{nameof(SceneData.Training)}()", "100,000 painted scenes with sentences, [3, 32, 32]", Inside),
+        ];
+    }
+
     private LabelledImages FromIdx(string name, DatasetFile images, DatasetFile labels, IReadOnlyList<string> classes, CancellationToken cancel)
     {
         var (imagePath, labelPath) = (Locate(images, cancel), Locate(labels, cancel));
@@ -144,6 +161,7 @@ public sealed class DatasetStore
         using var tar = new TarReader(new GZipStream(File.OpenRead(archive), CompressionMode.Decompress));
         while (tar.GetNextEntry() is { } entry)
         {
+            Interruption.Point();
             var name = Path.GetFileName(entry.Name);
             if (!name.EndsWith(".bin", StringComparison.Ordinal) || entry.DataStream is null) continue;
             using var file = File.Create(Path.Combine(folder, name));

@@ -139,6 +139,7 @@ public sealed class DatasetDenoiser : IDenoiser, IDisposable
         List<Tensor> blocks = [];
         for (var from = 0L; from < points.shape[0]; from += rows)
         {
+            Interruption.Point();
             using var block = NewDisposeScope();
             var some = points.narrow(0, from, Math.Min(rows, points.shape[0] - from));
             blocks.Add(answer(some, Weights(some, level)).MoveToOuterDisposeScope());
