@@ -24,14 +24,16 @@ public static class Bridge
         var cell = KernelInvocationContext.Current
             ?? throw new InvalidOperationException("This is called in a cell of .NET Interactive; none is running.");
         var root = cell.HandlingKernel.RootKernel;
-        Interruption.Host = TokenOfRunningCell;
+        var isJupyter = Environment.GetCommandLineArgs().Contains("jupyter");
+        if (isJupyter) JupyterStop.Listen(root);
+        Interruption.Host = isJupyter ? () => JupyterStop.Token : TokenOfRunningCell;
         Formatter.Register<torch.Tensor>((tensor, writer) => writer.Write(TensorJson.Write(tensor)), Json);
         // Kept until the first F# cell, so that nobody waits for a compiler that is not used.
         root.FindKernelByName("fsharp")?.DeferCommand(new SubmitCode(
             string.Join('\n', Libraries.Select(type => $"#r @\"{type.Assembly.Location}\"")), "fsharp"));
         if (root.FindKernelByName("csharp") is { } csharp) NestedTypes.Mend(csharp);
+        if (root.FindKernelByName("javascript") is { } script) JavaScriptValues.Mend(script);
         CourseDirective.AddTo(root);
-        if (Environment.GetCommandLineArgs().Contains("jupyter")) JupyterStop.Listen(root, cell);
     }
 
     private static CancellationToken TokenOfRunningCell()

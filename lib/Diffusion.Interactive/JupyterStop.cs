@@ -6,22 +6,23 @@ namespace Diffusion.Interactive;
 
 /// <summary>
 /// Jupyter's Stop. Jupyter sends the signal of Ctrl+C, and .NET Interactive ends at it, with all that was computed. Here it
-/// stops the running cell, and the kernel lives.
+/// stops the running cell where that passes the library, and the kernel lives.
 /// </summary>
 internal static class JupyterStop
 {
-    private static volatile KernelInvocationContext? running;
+    private static volatile CancellationTokenSource stop = new();
     private static PosixSignalRegistration? registration;
+
+    /// <summary>Cancelled when the running cell is to stop.</summary>
+    public static CancellationToken Token => stop.Token;
 
     /// <summary>Takes the signal from now on.</summary>
     /// <param name="root">Every cell goes through it.</param>
-    /// <param name="cell">The one that runs now.</param>
-    public static void Listen(Kernel root, KernelInvocationContext cell)
+    public static void Listen(Kernel root)
     {
-        running = cell;
         root.AddMiddleware(async (command, context, next) =>
         {
-            if (command is SubmitCode) running = context;
+            if (command is SubmitCode { Parent: null }) stop = new();
             await next(command, context);
         });
         registration ??= PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
@@ -30,7 +31,8 @@ internal static class JupyterStop
     private static void Stop(PosixSignalContext signal)
     {
         signal.Cancel = true;
-        if (running is { IsComplete: false } cell)
-            cell.Fail(cell.Command, new OperationCanceledException("The cell was stopped. Variables are as they were."));
+        stop.Cancel();
+        // .NET asks the newest handler first, on a thread that it made for this one signal. The next in line would end the kernel.
+        Thread.Sleep(Timeout.Infinite);
     }
 }

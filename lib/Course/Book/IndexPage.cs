@@ -14,7 +14,9 @@ public sealed record IndexEntry(NotebookFile File, Chapter Chapter, ChapterState
 public static class IndexPage
 {
     /// <summary>The index as a page; while something runs it loads itself again.</summary>
-    public static string Render(IReadOnlyList<IndexEntry> entries)
+    /// <param name="entries">The chapters.</param>
+    /// <param name="hasKernels">Whether there is a page about kernels.</param>
+    public static string Render(IReadOnlyList<IndexEntry> entries, bool hasKernels = false)
     {
         var running = entries.Any(entry => entry.State.Status is ChapterStatus.Running or ChapterStatus.Waiting);
         var body = $"""
@@ -25,6 +27,7 @@ public static class IndexPage
             <main id="main" class="index">
             <ol class="chapters">
             {string.Concat(entries.Select(Item))}</ol>
+            {(hasKernels ? $"<p><a href=\"{KernelsPage.FileName}\">Where the notebooks run</a></p>" : "")}
             </main>
             """;
         return PageLayout.Page(PageLayout.CourseTitle, body, refresh: running);

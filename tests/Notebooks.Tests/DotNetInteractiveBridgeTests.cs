@@ -1,0 +1,168 @@
+using System.Diagnostics;
+using NotebookKernel;
+
+/// <summary>
+/// What <c>lib/Diffusion.Interactive</c> adds to the real .NET Interactive, as VS Code asks for it. Explicit: <c>.ci/run</c>
+/// runs what is short, <c>.ci/nightly</c> all.
+/// </summary>
+[Trait("Lane", "slow")]
+[CollectionDefinition(nameof(DotNetInteractiveBridgeTests), DisableParallelization = true)]
+[Collection(nameof(DotNetInteractiveBridgeTests))]
+public sealed class DotNetInteractiveBridgeTests
+{
+    private const string Setup = """
+        #load "setup.csx"
+        using System.IO; using System.Net.Http; using System.Threading;
+        using Diffusion; using Diffusion.Notebooks; using TorchSharp;
+        var points = new TensorData(Points.Spiral().Draw(1000, seed: 1));
+        var trainer = new Trainer(new PointMlp(new(Width: 32, Depth: 2)), points, NoiseSchedule.Linear(), new());
+        var garments = Pretrained.FashionMnist();
+        var noise = torch.randn(16, 1, 28, 28, generator: new torch.Generator(1));
+        var crowd = torch.rand(50_000, 784, generator: new torch.Generator(3));
+        var ideal = new DatasetDenoiser(torch.rand(10_000, 784, generator: new torch.Generator(2)));
+        class Silent : HttpMessageHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage asked, CancellationToken cancel)
+            {
+                Console.WriteLine("begun");
+                await Task.Delay(-1, cancel);
+                return new();
+            }
+        }
+        """;
+
+    /// <summary>Cells that would run for hours; each says when it is under way.</summary>
+    private static readonly (string What, string Code)[] Endless =
+    [
+        ("training", """
+            foreach (var step in trainer.Train(int.MaxValue))
+                if (step.Number % 5 == 0) Console.WriteLine("begun");
+            """),
+        ("sampling", """
+            Console.WriteLine("begun");
+            while (true) new Ddpm().Run(garments.Denoiser, noise, TimestepSpacing.Trailing(NoiseSchedule.Linear(), 1000)).Dispose();
+            """),
+        ("ideal denoiser", """
+            Console.WriteLine("begun");
+            ideal.Denoise(crowd, NoiseSchedule.Linear().Levels[500]);
+            """),
+        ("download", """
+            new DatasetStore(null, Directory.CreateTempSubdirectory("download-").FullName, new HttpClient(new Silent())).Mnist();
+            """),
+    ];
+
+    /// <summary>One of each kind.</summary>
+    [Fact(Explicit = true)]
+    public Task StopEndsACellAndTheKernelKeepsItsVariables() => StopAsync(rounds: 1);
+
+    /// <summary>Five of each kind.</summary>
+    [Fact(Explicit = true)]
+    public Task StopEndsTwentyCellsAndTheKernelKeepsItsVariables() => StopAsync(rounds: 5);
+
+    /// <summary>There is one copy of the library, and a tensor of one language is the same tensor in the other.</summary>
+    [Fact(Explicit = true)]
+    public async Task FSharpAndCSharpShareATensor()
+    {
+        using var kernel = await StartAsync();
+        Assert.Empty(await WordsAsync(kernel, "var x = torch.arange(6).reshape(2, 3).to(torch.float32);"));
+
+        Assert.Equal("15", await WordsAsync(kernel, """
+            #!set --name x --byref --value @csharp:x
+            let y = x.square()
+            let level = Diffusion.NoiseSchedule.Linear().Levels.[500]
+            printf "%g" (float (x.sum().item<float32>()))
+            """, "fsharp"));
+        Assert.Equal("55 True 500", await WordsAsync(kernel, """
+            #!share --from fsharp y
+            #!share --from fsharp level
+            Console.Write($"{y.sum().item<float>()} {level is NoiseLevel} {level.T}");
+            """));
+        Assert.Equal("1 1 1", await WordsAsync(kernel, """
+            Console.Write(string.Join(" ", new[] { "TorchSharp", "Diffusion", "Diffusion.Interactive" }.Select(name =>
+                AppDomain.CurrentDomain.GetAssemblies().Count(one => one.GetName().Name == name))));
+            """));
+    }
+
+    /// <summary>What a JavaScript cell of VS Code is given; and back.</summary>
+    [Fact(Explicit = true)]
+    public async Task AnotherLanguageIsGivenNumbersAndCharts()
+    {
+        using var kernel = await StartAsync();
+        Assert.Empty(await WordsAsync(kernel, """
+            var x = torch.tensor(new[] { 1f, 2, 3, 4 }).reshape(2, 2);
+            var chart = Figure.Lines("a chart").Add("a line", [0, 1], [2, 3]);
+            var strip = ImageGrid.FilmStrip([("two", torch.zeros(2, 1, 4, 4))]);
+            """));
+
+        Assert.Equal("""{"shape":[2,2],"dtype":"float32","values":[[1,2],[3,4]]}""", (await kernel.ValueAsync("x")).ToJsonString());
+        Assert.Equal("[2,3]", (await kernel.ValueAsync("chart"))["data"]![0]!["y"]!.ToJsonString());
+        Assert.StartsWith("iVBOR", (string?)(await kernel.ValueAsync("strip"))["image/png"], StringComparison.Ordinal);
+        Assert.Equal("10", await WordsAsync(kernel, """
+            #!set --name back --value @csharp:x
+            Console.Write(TensorJson.Read(back).sum().item<float>());
+            """));
+    }
+
+    /// <summary>A bar stays one output, and shows its last state.</summary>
+    [Fact(Explicit = true)]
+    public async Task ProgressIsReplacedInPlace()
+    {
+        using var kernel = await StartAsync();
+
+        var shown = await kernel.RunAsync("""foreach (var i in Progress.Over("counting", Enumerable.Range(0, 4), 4)) await Task.Delay(300);""");
+
+        var bar = Assert.IsType<DisplayOutput>(Assert.Single(shown));
+        Assert.Equal("counting: 4 steps", bar.Text("text/plain"));
+        Assert.True(kernel.Updates >= 3, $"The bar was updated {kernel.Updates} times.");
+    }
+
+    /// <summary>In a cell of any language; a word that is none is named with those that are.</summary>
+    [Fact(Explicit = true)]
+    public async Task TheCourseListsWhatItHas()
+    {
+        using var kernel = await StartAsync();
+
+        string[] lists = ["", "data", "models", "doctor"];
+        string[] lines = ["#!diffusion doctor", "new DatasetStore().Mnist()", "Pretrained.Mnist()", "TorchSharp 0.107.0"];
+        foreach (var (what, line) in lists.Zip(lines))
+            Assert.Contains(line, Assert.IsType<DisplayOutput>(Assert.Single(await kernel.RunAsync("#!diffusion " + what))).Text("text/plain"));
+        Assert.Equal("#!diffusion knows data, models, doctor; not 'nonsense'.", await WordsAsync(kernel, "#!diffusion nonsense", "fsharp"));
+    }
+
+    private static async Task StopAsync(int rounds)
+    {
+        using var kernel = await StartAsync();
+        var steps = 0;
+        for (var number = 0; number < rounds * Endless.Length; number++)
+        {
+            var (what, code) = Endless[number % Endless.Length];
+            Assert.Empty(await WordsAsync(kernel, $"var before = {number};"));
+
+            Assert.Equal("Command cancelled.", await kernel.StopAsync(code));
+            var clock = Stopwatch.StartNew();
+
+            // The cell behind it runs only when the stopped one has really ended.
+            Assert.Equal($"{number}", await WordsAsync(kernel, "Console.Write(before);"));
+            TestContext.Current.TestOutputHelper!.WriteLine(FormattableString.Invariant($"{what}: {clock.Elapsed.TotalSeconds:0.00} s"));
+            var taken = int.Parse(await WordsAsync(kernel, "Console.Write(trainer.StepsTaken);"), System.Globalization.CultureInfo.InvariantCulture);
+            Assert.True(what != "training" || taken > steps, $"The training was at step {steps} and is at {taken}.");
+            steps = taken;
+        }
+    }
+
+    private static async Task<StdioKernel> StartAsync()
+    {
+        var kernel = await StdioKernel.StartAsync(Path.GetFullPath(CourseNotebooks.Folder.NotebooksPath));
+        Assert.Empty(DotNetInteractive.Plain(await kernel.RunAsync(Setup)));
+        return kernel;
+    }
+
+    /// <summary>What a cell wrote, or the error that ended it.</summary>
+    private static async Task<string> WordsAsync(StdioKernel kernel, string code, string language = "csharp") =>
+        string.Concat((await kernel.RunAsync(code, language)).Select(output => output switch
+        {
+            StreamOutput words => words.Text,
+            ErrorOutput error => error.Message,
+            _ => $"({output.GetType().Name})",
+        }));
+}
