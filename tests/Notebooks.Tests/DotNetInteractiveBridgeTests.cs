@@ -31,6 +31,34 @@ public sealed class DotNetInteractiveBridgeTests
         }
         """;
 
+    /// <summary>Runs a cell, stops another, and reads a variable; prints how each ended.</summary>
+    private const string JupyterStop = """
+        import sys
+        from jupyter_client.manager import start_new_kernel
+        folder, setup, endless = sys.argv[1:]
+        manager, client = start_new_kernel(kernel_name="dotnet-interactive", cwd=folder, startup_timeout=600)
+        def wrote(request):
+            while True:
+                message = client.get_iopub_msg(timeout=600)
+                if message["parent_header"].get("msg_id") == request and message["msg_type"] == "stream":
+                    return message["content"]["text"]
+        def ended(request):
+            while True:
+                message = client.get_shell_msg(timeout=600)
+                if message["parent_header"].get("msg_id") == request:
+                    return message["content"]["status"]
+        try:
+            first = ended(client.execute(setup + "\nvar before = 42;"))
+            request = client.execute(endless)
+            wrote(request)
+            manager.interrupt_kernel()
+            stopped = ended(request)
+            request = client.execute("Console.Write(before);")
+            print(first, stopped, ended(request), wrote(request))
+        finally:
+            manager.shutdown_kernel(now=True)
+        """;
+
     /// <summary>Cells that would run for hours; each says when it is under way.</summary>
     private static readonly (string What, string Code)[] Endless =
     [
@@ -58,6 +86,19 @@ public sealed class DotNetInteractiveBridgeTests
     /// <summary>Five of each kind.</summary>
     [Fact(Explicit = true)]
     public Task StopEndsTwentyCellsAndTheKernelKeepsItsVariables() => StopAsync(rounds: 5);
+
+    /// <summary>Jupyter's Stop is a signal that would end this kernel.</summary>
+    [Fact(Explicit = true)]
+    public async Task StopInJupyterEndsACellAndTheKernelKeepsItsVariables()
+    {
+        using var place = await JupyterPlace.CreateAsync("jupyter_client");
+        place.AddKernel("dotnet-interactive", DotNetInteractive.Jupyter);
+
+        var run = await place.PythonAsync("-c", JupyterStop, Path.GetFullPath(CourseNotebooks.Folder.NotebooksPath), Setup, Endless[0].Code);
+
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal("ok error ok 42", run.Output.Trim().Split('\n')[^1]);
+    }
 
     /// <summary>There is one copy of the library, and a tensor of one language is the same tensor in the other.</summary>
     [Fact(Explicit = true)]

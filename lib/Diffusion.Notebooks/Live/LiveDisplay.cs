@@ -22,8 +22,8 @@ internal static class LiveDisplay
         return found is null ? new ConsoleDisplay(Console.Out, Console.IsOutputRedirected, TimeProvider.System) : new NotebookDisplay(found);
     }
 
-    /// <summary>Whether this is a cell of .NET Interactive.</summary>
-    public static bool IsInteractive => InteractiveCell() is not null;
+    /// <summary>Whether this is a cell of .NET Interactive itself, and not of a kernel that has types of the same names.</summary>
+    public static bool IsInteractive => InteractiveCell()?.GetType().Assembly.GetName().Name == "Microsoft.DotNet.Interactive";
 
     private static object? InteractiveCell() =>
         TypeNamed(InteractiveContext)?.GetProperty("Current", BindingFlags.Public | BindingFlags.Static)?.GetValue(null);
