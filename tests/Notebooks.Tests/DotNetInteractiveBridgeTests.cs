@@ -124,6 +124,16 @@ public sealed class DotNetInteractiveBridgeTests
             """));
     }
 
+    /// <summary>A first cell that uses no tensor yet, as most notebooks have.</summary>
+    [Fact(Explicit = true)]
+    public async Task AFirstCellThatOnlyLoadsTheLibraryIsSilent()
+    {
+        using var kernel = await StdioKernel.StartAsync(Path.GetFullPath(CourseNotebooks.Folder.NotebooksPath));
+
+        Assert.Empty(DotNetInteractive.Plain(await kernel.RunAsync("#load \"setup.csx\"")));
+        Assert.Equal("3", await WordsAsync(kernel, "Console.Write(TorchSharp.torch.ones(3).sum().item<float>());"));
+    }
+
     /// <summary>What a JavaScript cell of VS Code is given; and back.</summary>
     [Fact(Explicit = true)]
     public async Task AnotherLanguageIsGivenNumbersAndCharts()

@@ -116,9 +116,12 @@ public sealed class StdioKernel : IDisposable
 
     private async Task<JsonNode> ReadAsync()
     {
+        // A kernel whose cell cannot be stopped lives, and says nothing any more.
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(30));
         while (true)
         {
-            var line = await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)
+            var line = await _process.StandardOutput.ReadLineAsync(patience.Token)
                 ?? throw new InvalidOperationException($"The kernel ended: {await _error}");
             // Before it is ready, its web server talks on the same stream.
             if (line.StartsWith('{')) return JsonNode.Parse(line)!;

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using TorchSharp;
 
 namespace Diffusion.Notebooks;
 
@@ -15,26 +16,19 @@ public static class InteractiveBridge
 {
     private const string Name = "Diffusion.Interactive";
 
-    /// <summary>
-    /// That kernel's scripts load a library into a context of their own. Whoever asks elsewhere, as F# does, would load a
-    /// second copy, whose types are others.
-    /// </summary>
-    private static readonly string[] Shared = ["TorchSharp", "Diffusion", "Diffusion.Notebooks"];
-
     /// <summary>Joins, once a process; called in the first cell of a notebook.</summary>
     /// <exception cref="FileNotFoundException">The bridge was not built; the message says how.</exception>
     public static void Attach()
     {
         if (!LiveDisplay.IsInteractive || AssemblyLoadContext.Default.Assemblies.Any(one => one.GetName().Name == Name)) return;
         var path = PathOfBridge();
-        AssemblyLoadContext.Default.Resolving += (_, asked) => Loaded(asked.Name);
+        // That kernel's scripts load a library into a context of their own, when a cell first uses it. Whoever asks elsewhere, as
+        // F# does, would load a second copy, whose types are others.
+        Assembly[] shared = [typeof(torch).Assembly, typeof(NoiseLevel).Assembly, typeof(InteractiveBridge).Assembly];
+        AssemblyLoadContext.Default.Resolving += (_, asked) => shared.FirstOrDefault(one => one.GetName().Name == asked.Name);
         var bridge = AssemblyLoadContext.Default.LoadFromAssemblyPath(path).GetType($"{Name}.Bridge", throwOnError: true)!;
         bridge.GetMethod(nameof(Attach))!.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [], null);
     }
-
-    private static Assembly? Loaded(string? name) => Shared.Contains(name)
-        ? AppDomain.CurrentDomain.GetAssemblies().FirstOrDefault(one => one.GetName().Name == name)
-        : null;
 
     /// <summary>Each library of the build has a folder of its own; they lie beside each other.</summary>
     private static string PathOfBridge()
