@@ -7,5 +7,8 @@
 // Touching the library loads libtorch its own way, before a cell's first tensor would look for it in vain.
 Diffusion.NativeLibraries.ThrowIfUnavailable();
 
+// In .NET Interactive, Stop reaches a training by this, and cells of F# and JavaScript get tensors and figures.
+Diffusion.Notebooks.InteractiveBridge.Attach();
+
 // The exercises of this notebook: a cell that ends with Check.Close(...) or Check.That(...) shows a card.
 var Check = new Diffusion.Notebooks.Checks();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.DotNet.Interactive.Formatting;
 
 namespace Diffusion.Notebooks.Tests;
@@ -27,6 +28,18 @@ public sealed class DisplayTests
         Assert.Equal(mimeTypes.Order(), rich.Bundle.Keys.Order());
         foreach (var mimeType in mimeTypes)
             Assert.Equal(rich.Bundle[mimeType], rich.ToDisplayString(mimeType));
+    }
+
+    /// <summary>A chart is Plotly's own JSON; anything else is what it shows, by MIME type.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Another_language_is_given_what_is_shown(string kind, string[] mimeTypes)
+    {
+        var rich = Make(kind);
+        using var json = JsonDocument.Parse(rich.ToDisplayString("application/json"));
+
+        if (mimeTypes.Contains(MimeType.Plotly)) Assert.Equal(rich.Bundle[MimeType.Plotly], json.RootElement.GetRawText());
+        else Assert.Equal(mimeTypes.Order(), json.RootElement.EnumerateObject().Select(form => form.Name).Order());
     }
 
     [Theory]

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Course.Book;
 using NotebookKernel;
 
 /// <summary>
@@ -34,15 +36,18 @@ public sealed class JupyterRunsTheCourseTests(ExecutedCourse executed)
         using var place = await JupyterPlace.CreateAsync("nbclient", "nbconvert", "nbformat");
         var source = Path.GetFullPath(CourseNotebooks.PathOf(name));
         var target = Path.Combine(place.Notebooks, name + ".ipynb");
+        var clock = Stopwatch.StartNew();
         var run = tool == "nbconvert"
             ? await place.PythonAsync(
                 "-m", "nbconvert", "--to", "notebook", "--execute", "--ExecutePreprocessor.kernel_name=.net-csharp",
                 "--ExecutePreprocessor.startup_timeout=" + Patience, "--output-dir", place.Notebooks, source)
             : await place.PythonAsync("-c", NbClient, source, target, Patience);
+        var seconds = clock.Elapsed.TotalSeconds;
         Assert.True(run.ExitCode == 0, run.Error);
 
         var ours = NotebookDocument.Load(executed.ExecutedPath(name));
         var there = NotebookDocument.Load(target);
+        KernelRun.Of(name, KernelsPage.OwnInJupyter, [.. there.CodeCells()], seconds).AddTo(executed.Book);
         Assert.Equal(Enumerable.Range(1, there.CodeCells().Count()), there.CodeCells().Select(cell => cell.ExecutionCount ?? 0));
         foreach (var cell in ours.CodeCells().Concat(there.CodeCells())) cell.Outputs = OutputComparison.Joined(cell.Outputs);
         var differing = OutputComparison.Differences(ours, there, _ => Closeness.Bytes);

@@ -14,6 +14,9 @@ public sealed class StdioKernel : IDisposable
 
     private StdioKernel(Process process) => (_process, _error) = (process, process.StandardError.ReadToEndAsync());
 
+    /// <summary>How often an output was replaced by another.</summary>
+    public int Updates { get; private set; }
+
     /// <summary>Starts it and waits until it is ready.</summary>
     /// <param name="folder">The folder of the notebook.</param>
     public static async Task<StdioKernel> StartAsync(string folder)
@@ -32,17 +35,11 @@ public sealed class StdioKernel : IDisposable
     }
 
     /// <summary>Runs a cell to its end; what it showed.</summary>
-    public async Task<IReadOnlyList<CellOutput>> RunAsync(string code)
+    /// <param name="code">The cell.</param>
+    /// <param name="language">Its language, as the kernel calls it.</param>
+    public async Task<IReadOnlyList<CellOutput>> RunAsync(string code, string language = "csharp")
     {
-        var token = (++_commands).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        var command = new JsonObject
-        {
-            ["token"] = token,
-            ["commandType"] = "SubmitCode",
-            ["command"] = new JsonObject { ["code"] = code, ["targetKernelName"] = "csharp" },
-        };
-        await _process.StandardInput.WriteLineAsync(command.ToJsonString());
-        await _process.StandardInput.FlushAsync();
+        var token = await SendAsync("SubmitCode", new() { ["code"] = code, ["targetKernelName"] = language });
         var outputs = new List<(string? Id, CellOutput Output)>();
         while (true)
         {
@@ -56,6 +53,7 @@ public sealed class StdioKernel : IDisposable
                 case "ReturnValueProduced": outputs.Add((null, Shown(content, isResult: true))); break;
                 case "DisplayedValueUpdated":
                     var shown = outputs.FindIndex(output => output.Id == (string?)content["valueId"]);
+                    Updates++;
                     outputs[shown] = (outputs[shown].Id, Shown(content, isResult: false));
                     break;
                 case "CommandFailed" when IsOf(token, produced):
@@ -66,6 +64,40 @@ public sealed class StdioKernel : IDisposable
         }
     }
 
+    /// <summary>Starts a cell, and presses Stop once it has written something; the error that the cell is reported with.</summary>
+    public async Task<string> StopAsync(string code)
+    {
+        var cell = await SendAsync("SubmitCode", new() { ["code"] = code, ["targetKernelName"] = "csharp" });
+        for (var hasBegun = false; ;)
+        {
+            var produced = await ReadAsync();
+            switch (Kind(produced))
+            {
+                case "StandardOutputValueProduced" when !hasBegun:
+                    hasBegun = true;
+                    await SendAsync("Cancel", []);
+                    break;
+                case "CommandFailed" when IsOf(cell, produced) && hasBegun: return (string)produced["event"]!["message"]!;
+                case "CommandFailed" or "CommandSucceeded" when IsOf(cell, produced):
+                    throw new InvalidOperationException($"The cell was to be stopped, and ended by itself: {produced["event"]}");
+            }
+        }
+    }
+
+    /// <summary>A variable of a C# cell, as a cell of another language is given it.</summary>
+    public async Task<JsonNode> ValueAsync(string name)
+    {
+        var token = await SendAsync(
+            "RequestValue", new() { ["name"] = name, ["mimeType"] = "application/json", ["targetKernelName"] = "csharp" });
+        while (true)
+        {
+            var produced = await ReadAsync();
+            if (Kind(produced) == "ValueProduced") return JsonNode.Parse((string)produced["event"]!["formattedValue"]!["value"]!)!;
+            if (Kind(produced) == "CommandFailed" && IsOf(token, produced))
+                throw new InvalidOperationException((string?)produced["event"]!["message"]);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -73,11 +105,23 @@ public sealed class StdioKernel : IDisposable
         _process.Dispose();
     }
 
+    private async Task<string> SendAsync(string type, JsonObject command)
+    {
+        var token = (++_commands).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var line = new JsonObject { ["token"] = token, ["commandType"] = type, ["command"] = command }.ToJsonString();
+        await _process.StandardInput.WriteLineAsync(line);
+        await _process.StandardInput.FlushAsync();
+        return token;
+    }
+
     private async Task<JsonNode> ReadAsync()
     {
+        // A kernel whose cell cannot be stopped lives, and says nothing any more.
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(30));
         while (true)
         {
-            var line = await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)
+            var line = await _process.StandardOutput.ReadLineAsync(patience.Token)
                 ?? throw new InvalidOperationException($"The kernel ended: {await _error}");
             // Before it is ready, its web server talks on the same stream.
             if (line.StartsWith('{')) return JsonNode.Parse(line)!;

@@ -79,6 +79,7 @@ public sealed class BookWriter
             _states[notebook.Name] = new ChapterState(ChapterStatus.NotRun);
             WritePage(notebook);
         }
+        WriteKernels();
         WriteIndex();
         WriteSearch();
         WholeFile.Write(StatePath, JsonSerializer.Serialize(_states, Json));
@@ -90,6 +91,17 @@ public sealed class BookWriter
         BookAssets.WriteTo(Path.Combine(_folder, "assets"));
         foreach (var notebook in _notebooks) WritePage(notebook);
         Complete();
+    }
+
+    /// <summary>Where the notebooks ran: a page once the tests have run them on other kernels.</summary>
+    private void WriteKernels()
+    {
+        var elsewhere = KernelRun.Read(_folder);
+        if (elsewhere.Count == 0) return;
+        var own = _notebooks.Where(notebook => State(notebook).Status is ChapterStatus.Passed or ChapterStatus.Failed).Select(notebook =>
+            KernelRun.Of(notebook.Name, KernelsPage.Own, [.. Newest(notebook).Cells.Where(cell => cell.Kind == CellKind.Code)], State(notebook).Seconds));
+        var rows = _notebooks.Select(notebook => (notebook.Name, $"{notebook.Number} {ChapterOf(notebook).Title}"));
+        WholeFile.Write(Path.Combine(_folder, KernelsPage.FileName), KernelsPage.Render([.. rows], [.. own, .. elsewhere]));
     }
 
     private string StatePath => Path.Combine(_folder, "book.json");
@@ -126,7 +138,10 @@ public sealed class BookWriter
             var chapter = ChapterOf(notebook);
             return new IndexEntry(notebook, chapter, State(notebook), WritePicture(notebook, chapter), File.Exists(PagePath(notebook)));
         });
-        WholeFile.Write(IndexPath, IndexPage.Render([.. entries], hasReference: File.Exists(Path.Combine(_folder, "api", "index.html"))));
+        WholeFile.Write(IndexPath, IndexPage.Render(
+            [.. entries],
+            hasReference: File.Exists(Path.Combine(_folder, "api", "index.html")),
+            hasKernels: File.Exists(Path.Combine(_folder, KernelsPage.FileName))));
     }
 
     private void WriteSearch() => WholeFile.Write(Path.Combine(_folder, SearchIndex.Path), SearchIndex.Write(

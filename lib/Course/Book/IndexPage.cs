@@ -16,7 +16,8 @@ public static class IndexPage
     /// <summary>The index as a page; while something runs it loads itself again.</summary>
     /// <param name="entries">The chapters.</param>
     /// <param name="hasReference">Whether the API reference lies beside the book, in <c>api/</c>.</param>
-    public static string Render(IReadOnlyList<IndexEntry> entries, bool hasReference = false)
+    /// <param name="hasKernels">Whether there is a page about kernels.</param>
+    public static string Render(IReadOnlyList<IndexEntry> entries, bool hasReference = false, bool hasKernels = false)
     {
         var running = entries.Any(entry => entry.State.Status is ChapterStatus.Running or ChapterStatus.Waiting);
         var body = $"""
@@ -29,6 +30,7 @@ public static class IndexPage
             <ol class="chapters">
             {string.Concat(entries.Select(Item))}</ol>
             {(hasReference ? "<p class=\"reference\"><a href=\"api/index.html\">The library's API reference</a></p>" : "")}
+            {(hasKernels ? $"<p><a href=\"{KernelsPage.FileName}\">Where the notebooks run</a></p>" : "")}
             </main>
             """;
         return PageLayout.Page(PageLayout.CourseTitle, body, refresh: running);

@@ -22,9 +22,15 @@ internal static class LiveDisplay
         return found is null ? new ConsoleDisplay(Console.Out, Console.IsOutputRedirected, TimeProvider.System) : new NotebookDisplay(found);
     }
 
+    /// <summary>Whether this is a cell of .NET Interactive itself, and not of a kernel that has types of the same names.</summary>
+    public static bool IsInteractive => InteractiveCell()?.GetType().Assembly.GetName().Name == "Microsoft.DotNet.Interactive";
+
+    private static object? InteractiveCell() =>
+        TypeNamed(InteractiveContext)?.GetProperty("Current", BindingFlags.Public | BindingFlags.Static)?.GetValue(null);
+
     private static Func<object, object?>? Interactive()
     {
-        var context = TypeNamed(InteractiveContext)?.GetProperty("Current", BindingFlags.Public | BindingFlags.Static)?.GetValue(null);
+        var context = InteractiveCell();
         var display = TypeNamed(InteractiveExtensions)?.GetMethods().FirstOrDefault(m => m.Name == "Display" && m.GetParameters().Length == 3);
         return context is null || display is null ? null : value => display.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [context, value, Array.Empty<string>()], null);
     }

@@ -22,6 +22,7 @@ public sealed class LiveFilmStrip(string title = "", (double Black, double White
     /// <exception cref="ArgumentException">The row does not fit the others, which stay as they are.</exception>
     public void Add(string caption, Tensor images)
     {
+        Interruption.Point();
         var row = (caption, Tiles.Of(images, range ?? (-1, 1)));
         var strip = ImageGrid.FilmStrip([.. rows, row], title);
         rows.Add(row);

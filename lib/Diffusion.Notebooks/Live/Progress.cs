@@ -65,8 +65,11 @@ public sealed class Progress
     /// <summary>Says how far the loop is.</summary>
     /// <param name="done">Steps done so far.</param>
     /// <param name="loss">The loss at this step, if there is one.</param>
+    /// <exception cref="ThreadInterruptedException">The thread was asked to stop.</exception>
+    /// <exception cref="OperationCanceledException">The cell was asked to stop.</exception>
     public void Report(int done, double? loss = null)
     {
+        Interruption.Point();
         (this.done, this.loss) = (done, loss ?? this.loss);
         if (time.GetElapsedTime(shown) < Pause)
             return;

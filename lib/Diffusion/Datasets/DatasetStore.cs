@@ -144,6 +144,7 @@ public sealed class DatasetStore
         using var tar = new TarReader(new GZipStream(File.OpenRead(archive), CompressionMode.Decompress));
         while (tar.GetNextEntry() is { } entry)
         {
+            Interruption.Point();
             var name = Path.GetFileName(entry.Name);
             if (!name.EndsWith(".bin", StringComparison.Ordinal) || entry.DataStream is null) continue;
             using var file = File.Create(Path.Combine(folder, name));

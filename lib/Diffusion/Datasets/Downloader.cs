@@ -21,7 +21,8 @@ internal sealed class Downloader(HttpClient client)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         var partial = target + ".part";
-        using var sink = OpenAlone(partial, cancel);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, Interruption.Token);
+        using var sink = OpenAlone(partial, stop.Token);
         if (File.Exists(target))
         {
             // Somebody else has fetched it in the meantime; what was opened is that file, or an empty one.
@@ -33,7 +34,7 @@ internal sealed class Downloader(HttpClient client)
         {
             try
             {
-                Fetch(address, file.Name, sink, progress, cancel);
+                Fetch(address, file.Name, sink, progress, stop.Token);
                 var found = Checksum(sink);
                 if (found == file.Sha256)
                 {
@@ -44,7 +45,7 @@ internal sealed class Downloader(HttpClient client)
                 sink.SetLength(0);
                 failures.Add($"{address}: its SHA-256 is {found}, expected {file.Sha256}");
             }
-            catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancel.IsCancellationRequested))
+            catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !stop.IsCancellationRequested))
             {
                 failures.Add($"{address}: {e.Message}");
             }
@@ -83,7 +84,7 @@ internal sealed class Downloader(HttpClient client)
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         var have = sink.Length;
         if (have > 0) request.Headers.Range = new RangeHeaderValue(have, null);
-        using var response = client.Send(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        using var response = Wait(client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel));
         // The earlier try had everything already: its checksum decides.
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable && have > 0) return;
         response.EnsureSuccessStatusCode();
@@ -94,7 +95,7 @@ internal sealed class Downloader(HttpClient client)
         sink.Position = have;
         var total = response.Content.Headers.ContentLength + have;
         var buffer = new byte[Block];
-        for (int read; (read = source.Read(buffer)) > 0;)
+        for (int read; (read = Wait(source.ReadAsync(buffer, cancel).AsTask())) > 0;)
         {
             cancel.ThrowIfCancellationRequested();
             sink.Write(buffer, 0, read);
@@ -103,6 +104,9 @@ internal sealed class Downloader(HttpClient client)
         }
         if (total is { } all && have < all) throw new IOException($"the connection ended after {have} of {all} bytes");
     }
+
+    /// <summary>A thread that waits like this can be interrupted, and stop; one that reads from a silent server cannot.</summary>
+    private static T Wait<T>(Task<T> work) => work.GetAwaiter().GetResult();
 
     private static string Checksum(FileStream file)
     {

@@ -139,6 +139,7 @@ public sealed class DatasetDenoiser : IDenoiser, IDisposable
         List<Tensor> blocks = [];
         for (var from = 0L; from < points.shape[0]; from += rows)
         {
+            Interruption.Point();
             using var block = NewDisposeScope();
             var some = points.narrow(0, from, Math.Min(rows, points.shape[0] - from));
             blocks.Add(answer(some, Weights(some, level)).MoveToOuterDisposeScope());
@@ -155,7 +156,9 @@ public sealed class DatasetDenoiser : IDenoiser, IDisposable
         // the softmax.
         var ownTerm = logPrior - 0.5 * level.AlphaBar * precision * squaredLengths;
         var scores = addmm(ownTerm, relative * (level.Alpha * precision), centred.t(), 1, 1);
+        Interruption.Point();
         Refine(scores, relative, level, precision);
+        Interruption.Point();
         // Weights too small to matter become 0: numbers below 10^-38 make the product with the images several times slower.
         return nn.functional.threshold(scores.softmax(1), 1e-30, 0);
     }
@@ -169,6 +172,7 @@ public sealed class DatasetDenoiser : IDenoiser, IDisposable
         var (b, k) = (relative.shape[0], Math.Min(Refined, Count));
         var (_, nearest) = scores.topk((int)k, 1, sorted: false);
         var candidates = centred.index_select(0, nearest.flatten()).reshape(b, k, -1).to(ScalarType.Float64);
+        Interruption.Point();
         var point = relative.to(ScalarType.Float64);
         var distances = (point.unsqueeze(1) - level.Alpha * candidates).pow_(2).sum(2) - point.square().sum(1, keepdim: true);
         var exact = logPrior.to(ScalarType.Float64).take(nearest) - 0.5 * precision * distances;

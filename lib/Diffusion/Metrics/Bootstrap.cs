@@ -35,6 +35,7 @@ public static class Bootstrap
         var again = new double[rounds];
         for (var i = 0; i < rounds; i++)
         {
+            Interruption.Point();
             using var scope = NewDisposeScope();
             again[i] = metric(Resampled(a, generator), Resampled(b, generator));
         }

@@ -26,7 +26,10 @@ internal static class MetricInput
     internal static IEnumerable<Tensor> DistanceSlices(Tensor a, Tensor b, long rows = 1024)
     {
         for (long from = 0; from < a.shape[0]; from += rows)
+        {
+            Interruption.Point();
             yield return cdist(a.narrow(0, from, Math.Min(rows, a.shape[0] - from)), b);
+        }
     }
 
     private static Tensor Flat(Tensor points) => points.reshape(points.shape[0], -1).to(ScalarType.Float64);

@@ -66,6 +66,7 @@ public sealed class SceneJudge(FeatureClassifier kinds)
         List<byte> pixels = [], labels = [];
         for (var from = 0; from < data.Count; from += 500)
         {
+            Interruption.Point();
             int[] part = [.. Enumerable.Range(from, Math.Min(500, data.Count - from))];
             var (images, words) = data.Batch(part);
             using var _ = images;

@@ -44,6 +44,7 @@ public static class ClassifierTraining
             classifier.train();
             for (var step = 0; step < steps; step++)
             {
+                Interruption.Point();
                 using var scope = NewDisposeScope();
                 var number = pass * steps + step;
                 using var generator = order.GeneratorFor(number, CPU);

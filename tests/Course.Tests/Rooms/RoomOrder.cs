@@ -18,7 +18,7 @@ public sealed record RoomOrder(Assembly Library, string Root, params string[] Fo
         "Metrics", "Catalogue");
 
     public static readonly RoomOrder DiffusionNotebooks = new(typeof(Figure).Assembly, "lib/Diffusion.Notebooks",
-        "Display", "Imaging", "Figures", "Images", "Live", "Scrubbing", "Prompting", "Simulations", "Exercises");
+        "Display", "Imaging", "Sharing", "Figures", "Images", "Live", "Hosts", "Scrubbing", "Prompting", "Simulations", "Exercises");
 
     public static readonly RoomOrder NotebookKernel = new(typeof(CSharpSession).Assembly, "lib/NotebookKernel",
         "Documents", "Errors", "Display", "Instrumentation", "Packages", "Compilation", "Languages", "Services", "Session",
