@@ -5,6 +5,7 @@ namespace NotebookKernel;
 /// <summary>Runs F# on the session's thread. Its compiler is loaded when the first cell asks for it.</summary>
 internal sealed partial class FSharpCells(CellHost host) : IDisposable
 {
+    private readonly HashSet<string> _named = new(StringComparer.Ordinal);
     private FSharpSession? _session;
 
     /// <summary>The variables that cells of F# declared.</summary>
@@ -68,7 +69,7 @@ internal sealed partial class FSharpCells(CellHost host) : IDisposable
     private FSharpSession Session()
     {
         _session ??= new FSharpSession(host.Loader);
-        foreach (var path in host.References.Referenced)
+        foreach (var path in host.References.Referenced.Concat(_named))
             _session.Reference(path);
         return _session;
     }
@@ -77,10 +78,11 @@ internal sealed partial class FSharpCells(CellHost host) : IDisposable
     private string Resolve(string what, string code, int index, RunningCell cell)
     {
         var found = host.References.ResolveReference(what, null, default);
-        return found.IsEmpty
-            ? throw cell.Fail(
-                code.AsSpan(0, index).Count('\n') + 1, $"#r \"{what}\" was not found. {host.References.FindProblem(what)}".TrimEnd())
-            : "";
+        if (found.IsEmpty)
+            throw cell.Fail(
+                code.AsSpan(0, index).Count('\n') + 1, $"#r \"{what}\" was not found. {host.References.FindProblem(what)}".TrimEnd());
+        _named.UnionWith(found.Select(reference => reference.FilePath).OfType<string>());
+        return "";
     }
 
     [GeneratedRegex("""^[ \t]*#r[ \t]+@?"(?<what>[^"]+)"[ \t]*(?=\r?$)""", RegexOptions.Multiline | RegexOptions.IgnoreCase)]
