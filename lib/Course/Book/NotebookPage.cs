@@ -92,7 +92,7 @@ public static class NotebookPage
         ChapterStatus.Failed => $"<p class=\"banner failed\" role=\"alert\">{PageLayout.Text(state.Message ?? "This notebook failed.")}</p>\n",
         ChapterStatus.Passed => $"<p class=\"banner\">Ran on this computer in {TimeText.Said(state.Seconds)}.</p>\n",
         ChapterStatus.Running => "<p class=\"banner\">Running now: this is what it has shown so far. The page loads itself again.</p>\n",
-        _ => "<p class=\"banner\">Shown with the outputs that come with the course.</p>\n",
+        _ => "<p class=\"banner\">Shown with the outputs that come with the course, not run on this computer.</p>\n",
     };
 
     private static string Neighbours(Neighbour? previous, Neighbour? next) => $"""
