@@ -253,3 +253,17 @@ var filled = pasted;
 var complaint = "The sentence with 'purple' could not be read.";
 Claim.That(complaint.Contains("purple") && vocabulary.Words.All(complaint.Contains),
     "a word that is not known: the message names it, and lists all that are");
+
+// %% ends fails two of one kind, never shown
+// In words joined by 'and'.
+Scene[] different = [.. Enumerable.Range(0, 100).Select(twos.SceneAt)];
+Scene[] alike = [.. different.Select(Alike)];
+var ofOneKind = Shown(alike, Joined);
+var joined = Shown(different, Joined);
+
+// %% ends fails joined by 'and', never read
+// In the wording that was taught.
+Scene[] different = [.. Enumerable.Range(0, 100).Select(twos.SceneAt)];
+Scene[] alike = [.. different.Select(Alike)];
+var ofOneKind = Shown(alike, scene => SceneWords.Say(scene, 0));
+var joined = Shown(different, scene => SceneWords.Say(scene, 0));

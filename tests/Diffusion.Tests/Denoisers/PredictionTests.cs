@@ -48,6 +48,9 @@ public sealed class PredictionTests
         var (alpha, sigma) = schedule.Weights(tensor(new[] { 3L, 500, 990 }), x0);
         var batch = prediction.Target(x0, epsilon, alpha, sigma);
         for (var i = 0; i < 3; i++) Near(prediction.Target(x0[i], epsilon[i], levels[i]), batch[i]);
+        var read = prediction.Read(batch, alpha * x0 + sigma * epsilon, alpha, sigma);
+        Near(x0, read.X0);
+        Near(epsilon, read.Epsilon);
     }
 
     [Fact]

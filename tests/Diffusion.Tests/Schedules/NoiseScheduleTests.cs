@@ -22,6 +22,20 @@ public sealed class NoiseScheduleTests
         }
     }
 
+    /// <summary>At weight u of the noise and 1 - u of the image the ratio of both is u / (1 - u), whatever the scale.</summary>
+    [Fact]
+    public void FlowIsTheStraightLineUpToItsScale()
+    {
+        var schedule = NoiseSchedule.Flow(200);
+        for (var t = 0; t < 199; t++)
+        {
+            var u = (t + 1) / 200.0;
+            AssertClose(u / (1 - u), schedule[t].SigmaVe, 1e-9, $"noise over image at {t}");
+            Assert.Equal(1, schedule[t].SizeOn(NoisePath.VariancePreserving));
+        }
+        Assert.Equal(0, schedule[199].Alpha);
+    }
+
     public static TheoryData<string> ZeroTerminalSnrRows => [.. Truths.GetProperty("zero_terminal_snr").EnumerateObject().Select(row => row.Name)];
 
     [Theory]
