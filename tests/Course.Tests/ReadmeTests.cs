@@ -36,7 +36,10 @@ public sealed class ReadmeTests : IDisposable
                 var filter = Array.IndexOf(arguments, "--filter-class");
                 if (filter >= 0) Assert.NotEmpty(Directory.GetFiles(Path.Combine(Readme.Root, "tests"), arguments[filter + 1] + ".cs", SearchOption.AllDirectories));
                 break;
-            case ["dotnet", "build" or "pack"]:
+            case ["dotnet", "pack", var packed, "--output", _]:
+                Assert.NotEmpty(Projects(packed));
+                break;
+            case ["dotnet", "build"]:
                 Assert.True(File.Exists(Path.Combine(Readme.Root, "DiffusionNotebooks.sln")));
                 break;
             case ["dotnet", "tool", "restore"]:
