@@ -19,7 +19,8 @@ install_packages() {
   return 1
 }
 
-# Installs what a bare machine lacks: the kernel is tested in the real Jupyter, its client, and its page in a browser.
+# Installs what a bare machine lacks: the kernel is tested in the real Jupyter, its client, and its page
+# in a browser; weights go to PyTorch and back.
 install_tools() {
   local needed=()
   command -v chromium >/dev/null || needed+=(chromium)
@@ -27,6 +28,7 @@ install_tools() {
   /usr/bin/python3 -c 'import nbclient, nbconvert, jupyter_client' 2>/dev/null || needed+=(python3-nbclient python3-nbconvert python3-jupyter-client)
   /usr/bin/python3 -c 'import jupyter_kernel_test' 2>/dev/null || needed+=(python3-jupyter-kernel-test)
   command -v jupyter-notebook >/dev/null || needed+=(jupyter-notebook)
+  /usr/bin/python3 -c 'import torch' 2>/dev/null || needed+=(python3-torch)
   [ ${#needed[@]} -gt 0 ] || return 0
   echo "== Installing ${needed[*]}"
   install_packages "${needed[@]}"

@@ -239,9 +239,9 @@ public sealed class SimulationNumbersTests
         {
             return JsonDocument.Parse(title).RootElement;
         }
-        catch (JsonException)
+        catch (JsonException error)
         {
-            throw new InvalidOperationException($"The page failed: {title}");
+            throw new InvalidOperationException($"The page failed: {title}", error);
         }
     }
 }

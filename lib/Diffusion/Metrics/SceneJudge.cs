@@ -34,9 +34,6 @@ public sealed class SceneJudge(FeatureClassifier kinds)
     {
         if (things is not (1 or 2))
             throw new ArgumentOutOfRangeException(nameof(things), things, "A scene has 1 or 2 things.");
-        if (images.dim() != 4 || !images.shape[1..].SequenceEqual(SceneData.ImageShape))
-            throw new ArgumentException(
-                $"Give pictures [N, 3, {Side}, {Side}], not [{string.Join(", ", images.shape)}].", nameof(images));
         var views = Pictures(images).SelectMany(pixels => things == 1
             ? new[] { Look(pixels, 0, Side) }
             : [Look(pixels, 0, Side / 2), Look(pixels, Side / 2, Side)]).ToArray();
@@ -48,6 +45,7 @@ public sealed class SceneJudge(FeatureClassifier kinds)
 
     /// <summary>For each picture, how many lit pixels are nearest to each of <see cref="SceneWords.Colours"/>.</summary>
     /// <param name="images">[N, 3, 32, 32] in [-1, 1], on the CPU.</param>
+    /// <exception cref="ArgumentException">The images have another shape.</exception>
     public static IReadOnlyList<IReadOnlyDictionary<string, int>> PixelsOfColours(Tensor images) =>
         [.. Pictures(images).Select(pixels =>
         {
@@ -152,6 +150,9 @@ public sealed class SceneJudge(FeatureClassifier kinds)
 
     private static IEnumerable<float[]> Pictures(Tensor images)
     {
+        if (images.dim() != 4 || !images.shape[1..].SequenceEqual(SceneData.ImageShape))
+            throw new ArgumentException(
+                $"Give pictures [N, 3, {Side}, {Side}], not [{string.Join(", ", images.shape)}].", nameof(images));
         using var plain = images.contiguous();
         var all = plain.data<float>().ToArray();
         return all.Chunk(3 * Side * Side);

@@ -120,6 +120,17 @@ public sealed class SceneTests
         Assert.Throws<ArgumentException>(() => new SceneJudge(kinds).Read(zeros(1, 1, 32, 32), 1));
     }
 
+    [Fact]
+    public void LitPixelsAreCountedByTheirColour()
+    {
+        using var scope = NewDisposeScope();
+        var both = maximum(Bar([0, 0, 1], 20, 5, 8, 8), Bar([1, 0, 0], 2, 3, 4, 5));
+        var counts = Assert.Single(SceneJudge.PixelsOfColours(both));
+        Assert.Equal(SceneWords.Colours.Order(), counts.Keys.Order());
+        Assert.All(counts, count => Assert.Equal(count.Key switch { "blue" => 64, "red" => 20, _ => 0 }, count.Value));
+        Assert.Throws<ArgumentException>(() => SceneJudge.PixelsOfColours(zeros(1, 1, 32, 32)));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -111,10 +111,11 @@ public sealed class PyTorchTests : IDisposable
 
     private static void SkipWithoutPyTorch()
     {
-        if (!File.Exists(Python)) Assert.Skip($"There is no {Python}: PyTorch answers in this test (apt-get install python3-torch).");
+        const string Advice = "PyTorch answers in this test: apt-get install python3-torch.";
+        if (!File.Exists(Python)) MissingTool.Skip($"There is no {Python}. {Advice}");
         using var process = Process.Start(new ProcessStartInfo(Python, ["-c", "import torch"]) { RedirectStandardError = true })!;
         process.WaitForExit();
-        if (process.ExitCode != 0) Assert.Skip($"{Python} has no PyTorch, which answers in this test: apt-get install python3-torch.");
+        if (process.ExitCode != 0) MissingTool.Skip($"{Python} has no module torch. {Advice}");
     }
 
     /// <summary>Waits for it on this thread: scopes of tensors belong to a thread.</summary>
