@@ -35,10 +35,14 @@ public static class KernelsPage
                 + $"{string.Concat(cells)}</tr>\n";
         }));
         return PageLayout.Page(Title, $"""
-            <main id="main" class="prose">
+            <header class="bar"><nav aria-label="Course"><a href="index.html">{PageLayout.CourseTitle}</a>
+            <span aria-hidden="true">/</span> <span>{Title}</span></nav>
+            {PageLayout.Tools}</header>
+            <main id="main" class="index prose">
             <h1>{Title}</h1>
-            <p>Each notebook from its first cell to its last, run by the tests of this build. The outputs are the same to the byte;
-            the seconds are those of this computer, with what else it did.</p>
+            <p>Each notebook from its first cell to its last, run by the tests of this build; a dash: not run that way. What .NET
+            Interactive showed was compared with the course's own outputs, to the byte. The seconds are those of this computer,
+            with what else it did.</p>
             <table>
             <thead><tr><th scope="col">Notebook</th>{head}</tr></thead>
             <tbody>
