@@ -3,14 +3,14 @@
 // %% families-claim fails deterministic: other fresh noise makes a difference of
 // A sampler that adds fresh noise, called deterministic.
 double Far(Tensor a, Tensor b) => (a - b).abs().max().item<float>();
-Tensor Again(Sampler sampler, ulong seed) => sampler.Run(model.Denoiser, noise, levels, new Generator(seed));
+Tensor Again(Sampler sampler, ulong seed) => sampler.Run(tailor.Denoiser, noise, levels, new Generator(seed));
 foreach (var sampler in new Sampler[] { new Ddim(eta: 1) })
     Claim.Below(Far(Again(sampler, 1), Again(sampler, 2)), 1e-6, $"{sampler.Name}, deterministic: other fresh noise makes a difference of");
 
 // %% families-claim fails ancestral: other fresh noise makes a difference of
 // The same seed twice.
 double Far(Tensor a, Tensor b) => (a - b).abs().max().item<float>();
-Tensor Again(Sampler sampler, ulong seed) => sampler.Run(model.Denoiser, noise, levels, new Generator(1));
+Tensor Again(Sampler sampler, ulong seed) => sampler.Run(tailor.Denoiser, noise, levels, new Generator(1));
 foreach (var sampler in new Sampler[] { new Ddpm() })
     Claim.Above(Far(Again(sampler, 1), Again(sampler, 2)), 0.1, $"{sampler.Name}, ancestral: other fresh noise makes a difference of");
 
