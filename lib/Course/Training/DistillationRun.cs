@@ -20,8 +20,7 @@ internal sealed class DistillationRun(DistillationPlan plan, RunFolder folder, t
         folder.Open(resume);
         var images = TrainingPlan.ForData(plan.Data).LoadData(new DownloadLine(output), output.WriteLine);
         using var judge = plan.Judged ? Judge.For(images) : null;
-        using var teacher = DistillationPlan.Teachers[plan.Data]();
-        teacher.Network.to(device);
+        using var teacher = DistillationPlan.Teachers[plan.Data]().To(device);
         using var student = teacher.Network.Copy();
         using var fake = teacher.Network.Copy();
         using var distillation = plan.Create(teacher, student, fake, images, device);

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Diffusion;
@@ -23,9 +24,15 @@ public sealed record DatasetPosterior(Tensor Weights, Tensor Mean, Tensor Entrop
     }
 
     /// <summary>Draws images by their weights: indices into the data set, [B, count], with repetition.</summary>
-    public Tensor Draw(int count, Generator? generator = null) => count >= 1
-        ? Weights.multinomial(count, true, generator)
-        : throw new ArgumentOutOfRangeException(nameof(count), count, "Draw at least 1 image.");
+    public Tensor Draw(int count, Generator? generator = null)
+    {
+        if (count < 1) throw new ArgumentOutOfRangeException(nameof(count), count, "Draw at least 1 image.");
+        // A generator draws on the CPU.
+        if (generator is null || Weights.device.type == DeviceType.CPU) return Weights.multinomial(count, true, generator);
+        using var here = Weights.cpu();
+        using var drawn = here.multinomial(count, true, generator);
+        return drawn.to(Weights.device);
+    }
 
     /// <summary>The weight of each class: [B, classes].</summary>
     /// <param name="labels">[N], int64, the class of each image of the data set.</param>

@@ -61,8 +61,8 @@ public sealed class ConsistencyDistillation : Distillation
         Tensor Table(Func<NoiseLevel, double> number) => tensor(levels.Select(number).ToArray(), ScalarType.Float32, Device);
         var (times, alphas, sigmas) = (Table(level => Math.Max(0, level.T)), Table(level => level.Alpha), Table(level => level.Sigma));
         var from = options.TeacherSteps
-            * randint(0, options.StepsAt(progress), [clean.shape[0]], ScalarType.Int64, Device, generator: generator);
-        var noise = randn(clean.shape, ScalarType.Float32, Device, generator: generator);
+            * randint(0, options.StepsAt(progress), [clean.shape[0]], ScalarType.Int64, generator: generator).to(Device);
+        var noise = randn(clean.shape, ScalarType.Float32, generator: generator).to(Device);
         var start = At(from);
         var x = start.Alpha * clean + start.Sigma * noise;
         var target = Target();

@@ -140,8 +140,8 @@ public abstract class Distillation : IDisposable
     private (double Loss, double Norm) Take(double progress, double rate)
     {
         using var scope = NewDisposeScope();
-        using var generator = order.GeneratorFor(StepsTaken, Device);
-        using var chance = new SeededChance(generator.initial_seed());
+        using var generator = order.GeneratorFor(StepsTaken);
+        using var chance = new SeededChance(generator.initial_seed(), Device);
         using var enabled = enable_grad();
         Student.train();
         var (loss, norm) = Step(progress, rate, generator);

@@ -118,16 +118,16 @@ public sealed class DistributionMatching : Distillation
 
     private (Tensor T, Tensor Alpha, Tensor Sigma, Tensor Noise) Noisy(Tensor x, int least, int most, Generator generator)
     {
-        var t = randint(least, most + 1, [x.shape[0]], ScalarType.Int64, Device, generator: generator);
+        var t = randint(least, most + 1, [x.shape[0]], ScalarType.Int64, generator: generator).to(Device);
         var (alpha, sigma) = Schedule.Weights(t, x);
-        return (t, alpha, sigma, randn(x.shape, ScalarType.Float32, Device, generator: generator));
+        return (t, alpha, sigma, randn(x.shape, ScalarType.Float32, generator: generator).to(Device));
     }
 
     private (Tensor Noise, Tensor? Condition) Draw(Generator generator)
     {
-        var noise = randn(shape, ScalarType.Float32, Device, generator: generator);
+        var noise = randn(shape, ScalarType.Float32, generator: generator).to(Device);
         return (noise, Student.Classes == 0
-            ? null : randint(0, Student.Classes, [shape[0]], ScalarType.Int64, Device, generator: generator));
+            ? null : randint(0, Student.Classes, [shape[0]], ScalarType.Int64, generator: generator).to(Device));
     }
 
     /// <summary>The squared error on pairs of the teacher (equation 9).</summary>

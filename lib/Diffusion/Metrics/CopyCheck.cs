@@ -28,11 +28,11 @@ public sealed record CopyCheck(long[] Nearest, double[] Distances, double Thresh
         if (training.dim() > 1 && training.shape[0] < 2) throw new ArgumentException("Neighbours in the training set need at least 2 images.", nameof(training));
         var (x, y) = MetricInput.Rows(samples, training, atLeast: 1);
         var found = MetricInput.DistanceSlices(x, y).Select(slice => slice.min(1)).ToArray();
-        double[] distances = [.. found.SelectMany(minimum => minimum.values.data<double>().ToArray())];
-        long[] nearest = [.. found.SelectMany(minimum => minimum.indexes.data<long>().ToArray())];
+        double[] distances = [.. found.SelectMany(minimum => minimum.values.cpu().data<double>().ToArray())];
+        long[] nearest = [.. found.SelectMany(minimum => minimum.indexes.cpu().data<long>().ToArray())];
         // Each training image is its own nearest: take the second.
         var own = cat([.. MetricInput.DistanceSlices(y, y).Select(slice => slice.kthvalue(2, 1).values)]);
-        var threshold = own.quantile(tensor(quantile)).item<double>();
+        var threshold = own.quantile(tensor(quantile, own.dtype, own.device)).item<double>();
         return new(nearest, distances, threshold, distances.Count(distance => distance < threshold) / (double)distances.Length);
     }
 }

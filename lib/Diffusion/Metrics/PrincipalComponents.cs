@@ -29,7 +29,7 @@ public sealed class PrincipalComponents : IDisposable
         var mean = rows.mean([0]);
         var centred = rows - mean;
         var (values, vectors) = linalg.eigh(centred.t().mm(centred) / rows.shape[0]);
-        double[] variances = [.. values.flip(0).clamp_min(0).data<double>()];
+        double[] variances = [.. values.flip(0).clamp_min(0).cpu().data<double>()];
         return new(mean.DetachFromDisposeScope(), vectors.flip(1).contiguous().DetachFromDisposeScope(), variances, images.shape[1..]);
     }
 

@@ -153,7 +153,7 @@ public sealed class SceneJudge(FeatureClassifier kinds)
         if (images.dim() != 4 || !images.shape[1..].SequenceEqual(SceneData.ImageShape))
             throw new ArgumentException(
                 $"Give pictures [N, 3, {Side}, {Side}], not [{string.Join(", ", images.shape)}].", nameof(images));
-        using var plain = images.contiguous();
+        using var plain = images.cpu().contiguous();
         var all = plain.data<float>().ToArray();
         return all.Chunk(3 * Side * Side);
     }

@@ -68,7 +68,7 @@ public sealed record ComputeChoice(ScalarType Type, string Reason)
         using var scope = NewDisposeScope();
         using var gradients = enable_grad();
         // The twin's weights and its dropout draw from torch's generator, on which others may be counting.
-        using var chance = new SeededChance(0);
+        using var chance = new SeededChance(0, device);
         using var twin = network.CreateTwin();
         twin.to(device);
         twin.train();

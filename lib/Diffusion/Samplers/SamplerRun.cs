@@ -53,10 +53,13 @@ public sealed class SamplerRun : IDisposable
         return Ask(image, level);
     }
 
-    /// <summary>Fresh noise of the image's shape and this standard deviation; where it is 0 nothing is drawn.</summary>
+    /// <summary>
+    /// Fresh noise of the image's shape and this standard deviation; where it is 0 nothing is drawn. A generator draws on the
+    /// CPU, so that its seed gives the same noise on every device.
+    /// </summary>
     public Tensor Noise(double std = 1) => std == 0
         ? zeros([], x.dtype, x.device)
-        : std * randn(x.shape, x.dtype, x.device, generator: generator);
+        : std * randn(x.shape, x.dtype, generator is null ? x.device : CPU, generator: generator).to(x.device);
 
     /// <summary>Keeps a tensor for later steps, with the level where this step begins.</summary>
     /// <param name="answer">An answer of the denoiser, say.</param>

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Diffusion;
@@ -10,7 +11,12 @@ internal sealed class SeededChance : IDisposable
 {
     private readonly Tensor before = get_rng_state().DetachFromDisposeScope();
 
-    internal SeededChance(long seed) => manual_seed(seed).Dispose();
+    internal SeededChance(long seed, Device? device = null)
+    {
+        manual_seed(seed).Dispose();
+        // A GPU's own generator cannot be read from here, and so not be given back.
+        if (device?.type == DeviceType.CUDA) cuda.manual_seed_all(seed);
+    }
 
     public void Dispose()
     {

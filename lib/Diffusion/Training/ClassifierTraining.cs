@@ -47,7 +47,7 @@ public static class ClassifierTraining
                 Interruption.Point();
                 using var scope = NewDisposeScope();
                 var number = pass * steps + step;
-                using var generator = order.GeneratorFor(number, CPU);
+                using var generator = order.GeneratorFor(number);
                 using var chance = new SeededChance(generator.initial_seed());
                 var (images, labels) = data.Batch(order.Indices(number, BatchSize));
                 var side = (long)classifier.Sizes.ImageSize;

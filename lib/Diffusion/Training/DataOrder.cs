@@ -24,8 +24,11 @@ internal sealed class DataOrder(int count, ulong seed)
         return indices;
     }
 
-    /// <summary>A generator for everything that a step draws.</summary>
-    internal Generator GeneratorFor(int step, Device device) => new(Mix(Mix(seed) + 2 * (ulong)step), device);
+    /// <summary>
+    /// A generator for everything that a step draws, on the CPU: TorchSharp makes no others, and so a seed draws the same on
+    /// every device.
+    /// </summary>
+    internal Generator GeneratorFor(int step) => new(Mix(Mix(seed) + 2 * (ulong)step));
 
     private void Shuffle(long next)
     {

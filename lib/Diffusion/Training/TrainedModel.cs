@@ -54,6 +54,15 @@ public sealed record TrainedModel(
     public IDenoiser DenoiserFor(Tensor condition, double guidance = 1, Tensor? negative = null) =>
         GuidedDenoiser.For(Network, Prediction, Schedule, condition, guidance, negative);
 
+    /// <summary>Moves the network, and what decodes its samples, to a device.</summary>
+    /// <returns>This model.</returns>
+    public TrainedModel To(Device device)
+    {
+        Network.to(device);
+        Autoencoder?.to(device);
+        return this;
+    }
+
     /// <summary>Unit noise for <paramref name="count"/> images, [count, C, H, W]: where sampling starts.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not at least one image.</exception>
     public Tensor Noise(int count, ulong seed = 0)

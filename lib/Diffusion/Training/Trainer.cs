@@ -103,16 +103,16 @@ public sealed class Trainer : IDisposable
     private (double Loss, double GradientNorm) Step(double progress, double rate)
     {
         using var scope = NewDisposeScope();
-        using var generator = order.GeneratorFor(StepsTaken, Device);
-        using var chance = new SeededChance(generator.initial_seed());
+        using var generator = order.GeneratorFor(StepsTaken);
+        using var chance = new SeededChance(generator.initial_seed(), Device);
         var (images, condition) = TakeBatch(scope);
         if (Options.Mirror) images = Mirrored(images, generator);
         if (condition is not null) condition = SometimesDropped(condition, generator);
 
         Network.train();
         using var enabled = enable_grad();
-        var timesteps = randint(0, Schedule.Count, [images.shape[0]], ScalarType.Int64, Device, generator: generator);
-        var noise = randn(images.shape, ScalarType.Float32, Device, generator: generator);
+        var timesteps = randint(0, Schedule.Count, [images.shape[0]], ScalarType.Int64, generator: generator).to(Device);
+        var noise = randn(images.shape, ScalarType.Float32, generator: generator).to(Device);
         var (alpha, sigma) = Schedule.Weights(timesteps, images);
         var answer = Network.forward(alpha * images + sigma * noise, timesteps.to(ScalarType.Float32), condition);
         var errors = (answer - Options.Prediction.Target(images, noise, alpha, sigma)).square();
@@ -144,7 +144,7 @@ public sealed class Trainer : IDisposable
     /// <summary>Half of the images, chosen at random, left to right.</summary>
     private Tensor Mirrored(Tensor images, Generator generator)
     {
-        var mirrored = rand([images.shape[0], 1, 1, 1], ScalarType.Float32, Device, generator: generator) < 0.5;
+        var mirrored = rand([images.shape[0], 1, 1, 1], ScalarType.Float32, generator: generator).to(Device) < 0.5;
         return where(mirrored, images.flip(3), images);
     }
 
@@ -152,7 +152,7 @@ public sealed class Trainer : IDisposable
     private Tensor SometimesDropped(Tensor condition, Generator generator)
     {
         var shape = condition.shape.Select((side, i) => i == 0 ? side : 1).ToArray();
-        var dropped = rand(shape, ScalarType.Float32, Device, generator: generator) < Options.LabelDropout;
+        var dropped = rand(shape, ScalarType.Float32, generator: generator).to(Device) < Options.LabelDropout;
         var nothing = condition.dim() == 1 ? full_like(condition, Network.Classes) : zeros_like(condition);
         return where(dropped, nothing, condition);
     }

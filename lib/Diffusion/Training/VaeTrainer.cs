@@ -72,7 +72,7 @@ public sealed class VaeTrainer : IDisposable
     private (double Loss, double GradientNorm) Step(double progress, double rate)
     {
         using var scope = NewDisposeScope();
-        using var generator = order.GeneratorFor(StepsTaken, CPU);
+        using var generator = order.GeneratorFor(StepsTaken);
         var (images, condition) = batches.Take(StepsTaken);
         // They come from another thread, where this scope is not known.
         scope.Attach(images);
