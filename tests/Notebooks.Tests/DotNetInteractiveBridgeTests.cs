@@ -174,7 +174,7 @@ public sealed class DotNetInteractiveBridgeTests
         using var kernel = await StartAsync();
 
         string[] lists = ["", "data", "models", "doctor"];
-        string[] lines = ["#!diffusion doctor", "new DatasetStore().Mnist()", "Pretrained.Mnist()", "TorchSharp 0.107.0"];
+        string[] lines = ["#!diffusion doctor", "DatasetCatalogue.Find(\"mnist\").Load(new DatasetStore())", "Pretrained.Mnist()", "TorchSharp 0.107.0"];
         foreach (var (what, line) in lists.Zip(lines))
             Assert.Contains(line, Assert.IsType<DisplayOutput>(Assert.Single(await kernel.RunAsync("#!diffusion " + what))).Text("text/plain"));
         Assert.Equal("#!diffusion knows data, models, doctor; not 'nonsense'.", await WordsAsync(kernel, "#!diffusion nonsense", "fsharp"));

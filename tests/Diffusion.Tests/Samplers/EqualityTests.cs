@@ -33,6 +33,32 @@ public sealed class EqualityTests
             (new UniPc(2, lowerOrderFinal: false, correctFromStep: int.MaxValue), new DpmSolverMultistep(2, lowerOrderBelow: 0)),
     };
 
+    public static TheoryData<string, bool> Endings => new()
+    {
+        { "two steps", true }, { "two steps of a solver for two and more", false }, { "Euler at the end", true }, { "UniPC", true }, { "UniPC to the end", false },
+    };
+
+    /// <summary>Where a list of two steps ends in noise, falling order alone makes both first order.</summary>
+    [Theory]
+    [MemberData(nameof(Endings))]
+    public void TheLastOfTwoStepsFallsInOrderWhereItIsAsked(string ending, bool falls)
+    {
+        using var scope = NewDisposeScope();
+        Sampler solver = ending switch
+        {
+            "two steps" => new DpmSolverMultistep(2, lowerOrderBelow: 3),
+            "two steps of a solver for two and more" => new DpmSolverMultistep(2, lowerOrderBelow: 2),
+            "Euler at the end" => new DpmSolverMultistep(2, lowerOrderBelow: 0, eulerAtFinal: true),
+            "UniPC" => new UniPc(2, correctFromStep: int.MaxValue),
+            _ => new UniPc(2, lowerOrderFinal: false, correctFromStep: int.MaxValue),
+        };
+        NoiseLevel[] levels = [Schedule[900], Schedule[500], Schedule[100]];
+        var start = ones([4, 2], ScalarType.Float64);
+        var away = (solver.Run(Mixture, start, levels) - new Ddim().Run(Mixture, start, levels)).abs().max().item<double>();
+        if (falls) Assert.Equal(0, away, 1e-9);
+        else Assert.InRange(away, 1e-3, 1);
+    }
+
     [Theory]
     [MemberData(nameof(Pairs))]
     public void TwoNamesOneSampler(string name)

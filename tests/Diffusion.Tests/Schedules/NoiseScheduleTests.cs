@@ -148,6 +148,11 @@ public sealed class NoiseScheduleTests
         Assert.Contains("at least 2", Assert.Throws<ArgumentException>(() => NoiseSchedule.FromAlphaBars("bad", [0.9])).Message);
         Assert.Contains("0 to 999", Assert.Throws<ArgumentOutOfRangeException>(() => NoiseSchedule.Linear()[1000]).Message);
         Assert.Contains("0 to 999", Assert.Throws<ArgumentOutOfRangeException>(() => NoiseSchedule.Linear().At(999.5)).Message);
+        Assert.Contains("at least 2", Assert.Throws<ArgumentOutOfRangeException>(() => NoiseSchedule.Linear(1)).Message);
+        Assert.Contains("t = 0", Assert.Throws<ArgumentException>(() => NoiseSchedule.FromBetas("bad", [1.5, 0.2])).Message);
+        Assert.Equal(2, NoiseSchedule.FromBetas("ends at pure noise", [0.5, 1]).Count);
+        Assert.Contains("as many timesteps", Assert.Throws<ArgumentException>(
+            () => NoiseSchedule.Linear().PerImage(TorchSharp.torch.zeros([3], TorchSharp.torch.ScalarType.Int64), TorchSharp.torch.zeros(2, 1), level => level.Snr)).Message);
         Assert.Contains("log-SNR", Assert.Throws<ArgumentOutOfRangeException>(() => NoiseSchedule.Linear().AtLogSnr(50)).Message);
     }
 }
