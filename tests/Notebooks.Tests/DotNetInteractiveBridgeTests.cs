@@ -33,8 +33,10 @@ public sealed class DotNetInteractiveBridgeTests
 
     /// <summary>Runs a cell, stops another, and reads a variable; prints how each ended.</summary>
     private const string JupyterStop = """
-        import sys
+        import signal, sys
         from jupyter_client.manager import start_new_kernel
+        # What runs in the background of a shell ignores Stop's signal and hands that on to what it starts.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         folder, setup, endless = sys.argv[1:]
         manager, client = start_new_kernel(kernel_name="dotnet-interactive", cwd=folder, startup_timeout=600)
         def wrote(request):
