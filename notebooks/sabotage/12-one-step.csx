@@ -126,18 +126,31 @@ int[] five = [1];
 var matched = five.Select(seed => Match(seed, useFake: true, 100)).ToArray();
 var alone = matched;
 
-// %% distances fails consistency, one call, worst of 3
+// %% plane fails consistency: overall
+// A student of matching without the fake denoiser.
+Distillation[] walkers = [alone[0]];
+
+// %% plane fails consistency: in a heap
+// Never taught: it leaves the noise as it is.
+var walkers = new[] { 1 }.Select(seed => (Distillation)new ConsistencyDistillation(new PointMlp(new(Width: 64)),
+    Prediction.Flow, flow, new TensorData(blobs.Draw(200, seed: 1)), real, new() { Seed = 1 })).ToArray();
+
+// %% plane fails consistency: distance from the walk's end
+// The matching students under its name.
+Distillation[] walkers = matched;
+
+// %% distances fails consistency, one call, mean of 3
 // The teacher itself, asked once.
 double[] Over(TrainedModel model, int calls) => [.. new ulong[] { 2, 3 }
     .Select(seed => Measure(Draw(model, calls, count, seed), labels).Distance)];
-var (two, ofSteady) = (Over(teacher, 2), Over(teacher, 1));
+var (four, ofSteady) = (Over(teacher, 4), Over(teacher, 1));
 var ofCrowd = ofSteady;
 
-// %% distances fails matching, one call, worst of 3
+// %% distances fails matching, one call, mean of 3
 // The teacher itself, asked once.
 double[] Over(TrainedModel model, int calls) => [.. new ulong[] { 2, 3 }
     .Select(seed => Measure(Draw(model, calls, count, seed), labels).Distance)];
-var (two, ofCrowd) = (Over(teacher, 2), Over(teacher, 1));
+var (four, ofCrowd) = (Over(teacher, 4), Over(teacher, 1));
 var ofSteady = ofCrowd;
 
 // %% table fails both students: read as the digit asked for
