@@ -24,7 +24,7 @@ public sealed class SabotagePageTests
         Assert.Contains("<td>This claim does not hold: 1 &lt; 0.1.</td>", page);
         Assert.Contains("{steps} &amp; more<br>", page);
         Assert.Contains("<td>not run</td>", page);
-        Assert.Contains("ab <code>= 1 ± 0.5</code><br><a href=\"00-steps.html#cell-cell-2\">cell-2</a></th>"
+        Assert.Contains("ab <code>= 1 &#177; 0.5</code><br><a href=\"00-steps.html#cell-cell-2\">cell-2</a></th>"
             + "<td><strong>No sabotage.</strong></td><td>–</td>", page);
         Assert.Contains("3 claims, 1 without a way to make them false. Of 2 sabotages\n1 have run", page);
         Assert.Contains("id=\"cell-cell-2\"", course.BookFile("00-steps.html"));
