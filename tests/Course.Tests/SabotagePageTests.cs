@@ -1,5 +1,6 @@
 using Course.Book;
 using Course.Notebooks;
+using Microsoft.Playwright;
 
 /// <summary>The page that says how each claim fails.</summary>
 public sealed class SabotagePageTests
@@ -72,6 +73,24 @@ public sealed class SabotagePageTests
 
         Assert.Contains("00-steps.json cannot be read", Assert.Single(book.Problems));
         Assert.Contains("01-more.html#", course.BookFile(SabotagePage.FileName));
+    }
+
+    [Fact]
+    [Trait("Lane", "slow")]
+    public async Task EverybodyCanReadIt()
+    {
+        using var course = Small();
+        Page(course);
+        await using var browser = await Chromium.StartAsync();
+        foreach (var (width, scheme) in new[] { (1200, ColorScheme.Light), (390, ColorScheme.Dark) })
+        {
+            var page = await browser.OpenAsync(Path.Combine(course.Book, SabotagePage.FileName), width, 844, scheme);
+            await page.Page.EvaluateAsync("document.querySelectorAll('details').forEach(part => part.open = true)");
+            Assert.Empty(await PageAudit.FindingsAsync(page.Page));
+            Assert.Empty(await page.BrokenLinksAsync());
+            Assert.Empty(page.Errors);
+            Assert.True(await page.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - window.innerWidth") <= 0);
+        }
     }
 
     private static TemporaryCourse Small()
