@@ -85,10 +85,10 @@ public sealed class SabotagePageTests
         foreach (var (width, scheme) in new[] { (1200, ColorScheme.Light), (390, ColorScheme.Dark) })
         {
             var page = await browser.OpenAsync(Path.Combine(course.Book, SabotagePage.FileName), width, 844, scheme);
+            Assert.Empty(page.Errors);
             await page.Page.EvaluateAsync("document.querySelectorAll('details').forEach(part => part.open = true)");
             Assert.Empty(await PageAudit.FindingsAsync(page.Page));
             Assert.Empty(await page.BrokenLinksAsync());
-            Assert.Empty(page.Errors);
             Assert.True(await page.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - window.innerWidth") <= 0);
         }
     }
