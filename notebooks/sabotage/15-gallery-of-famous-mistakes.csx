@@ -1,18 +1,22 @@
 // Each change makes one claim of notebook 15 false: course run 15 --sabotage. Mostly the mistake is made on neither side, or on both.
 
 // %% opening-picture fails noise on the last step: distance to
+// Both are drawn without the mistake.
 var grainy = Ancestral(noise, mistake: false);
 
 // %% opening-picture fails no noise on the last step: distance
+// Both are drawn with the mistake.
 var clean = Ancestral(noise, mistake: true);
 
 // %% previous-step-show fails wrong previous step: distance
+// The right previous step on both sides.
 var finished = Walk(i => visits[i + 1]);
 var dirty = finished;
 Claim.Above(Off(dirty), 1.5 * Off(finished),
     "wrong previous step: distance to the nearest real picture (limit: 1.5 times the right one's)");
 
 // %% which-alpha fails wrong alpha: energy
+// Read as it is meant.
 NoiseLevel Misread(NoiseLevel level) => level;
 double Energy(Tensor x) => x.square().mean().item<float>();
 var half = schedule.Levels.First(level => level.AlphaBar < 0.5);
@@ -21,6 +25,7 @@ Claim.Near(Energy(mixed), 0.5, 0.1,
     "wrong alpha: energy of two noises of energy 1, mixed half and half (right: 1)");
 
 // %% which-alpha fails wrong alpha: variety
+// The right reading on both sides.
 var wellRead = Implicit(ideal, levels, i => levels[i + 1], noise);
 var misread = wellRead;
 double Variety(Tensor x) => x.std(0).mean().item<float>();
@@ -29,6 +34,7 @@ Claim.Below(Variety(misread), 0.5 * Variety(wellRead),
     "wrong alpha: variety of ten pictures (limit: half of the right one's)");
 
 // %% short-schedule fails short schedule: spread of brightness
+// The short schedule on both sides.
 var tooShort = NoiseSchedule.Linear(betaEnd: 0.004);
 Tensor Draw(DatasetDenoiser denoiser, NoiseSchedule on) =>
     new Ddim().Run(denoiser, noise, TimestepSpacing.Trailing(on, 50));
@@ -39,6 +45,7 @@ Claim.Below(Spread(middling), 0.8 * Spread(full),
     "short schedule: spread of brightness (limit: 80 % of the right one's)");
 
 // %% unscaled fails unscaled: candidates at t = 900
+// The scaled pictures in the place of the bytes.
 double Open(DatasetDenoiser denoiser, Tensor data)
 {
     var noisy = NoiseMixing.AddNoise(data[..10], noise, schedule[900]);
@@ -49,12 +56,14 @@ Claim.Near(Open(unscaled, bytes), 1, 0.01,
     "unscaled: candidates at t = 900, where nearly all should be open");
 
 // %% unscaled fails unscaled: variety of ten pictures
+// The scaled pictures on both sides.
 var scaled = Draw(ideal, schedule);
 var raw = scaled;
 Claim.Below(Variety(raw), 0.5 * Variety(scaled),
     "unscaled: variety of ten pictures (limit: half of the right one's)");
 
 // %% latents fails latents not scaled back
+// Scaled back on both sides.
 var plain = latent.ToImages(drawn);
 var veiled = plain;
 Claim.Below(Variety(veiled), 0.5 * Variety(plain),
@@ -102,6 +111,7 @@ var goodPoints = Sampled(good.forward);
 Claim.Below(FromCircle(goodPoints), 0.15, "the right one: distance from the circle");
 
 // %% ignored fails timestep ignored
+// The points of the network that hears the timestep.
 var deafPoints = goodPoints;
 Claim.Above(FromCircle(deafPoints), 3 * FromCircle(goodPoints),
     "timestep ignored: distance from the circle (limit: 3 times the right one's)");
@@ -126,6 +136,7 @@ Claim.Near(Late(blindLosses), 1, 0.05,
     "two noises: the loss, that of a network that knows nothing");
 
 // %% two-noises fails two noises: distance from the circle
+// The points of the network trained with one noise.
 var blindPoints = goodPoints;
 Claim.Above(FromCircle(blindPoints), 3 * FromCircle(goodPoints),
     "two noises: distance from the circle (limit: 3 times the right one's)");
@@ -166,6 +177,7 @@ Claim.Above(FromCircle(firstDay), 3 * FromCircle(ready),
     "buffers left out: distance from the circle (limit: 3 times the right one's)");
 
 // %% buffers-show fails eval() forgotten
+// eval() not forgotten.
 double Lop(Tensor x) => (x[.., 0].abs() - x[.., 1].abs()).abs().mean().item<float>();
 average.eval();
 var unready = Sampled(average.forward);

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Course.Book;
 using Course.Notebooks;
 using Microsoft.Playwright;
+using NotebookKernel;
 
 [Trait("Lane", "slow")]
 public sealed class BookTests : IDisposable
@@ -154,6 +155,33 @@ public sealed class BookTests : IDisposable
         Assert.Equal("Eight sentences", FigureCaption.OfWords("Eight sentences: 24 images of 32x32 pixels, 8 in a row"));
         Assert.Equal("Twenty steps", FigureCaption.OfWords("Scrubber: Twenty steps (20 frames, from 'step 1' to 'step 20')"));
         Assert.Null(FigureCaption.OfWords("36 images of 28x28 pixels, 6 in a row"));
+    }
+
+    [Fact]
+    public void AFigureBeforeTheFirstHeadingDoesNotRepeatTheChaptersTitle()
+    {
+        var markdown = new MarkdownRenderer();
+        var outputs = new OutputRenderer(markdown);
+        var image = new DisplayOutput(new Dictionary<string, JsonNode?> { ["image/png"] = OnePixel });
+        markdown.ToHtml("# The chapter");
+        Assert.Contains("<figcaption><a href=\"#figure-1\">Figure 1</a></figcaption>", outputs.ToHtml([image]));
+        markdown.ToHtml("## A heading");
+        Assert.Contains("<figcaption><a href=\"#figure-2\">Figure 2</a> A heading</figcaption>", outputs.ToHtml([image]));
+    }
+
+    [Theory]
+    [InlineData("<div><img src='data:,'></div><script>go()</script>", 1)]
+    [InlineData("<div></div><script>go('<img>')</script>", 2)]
+    public void WithoutScriptsAStillIsShownOnce(string html, int images)
+    {
+        var output = new DisplayOutput(new Dictionary<string, JsonNode?>
+        {
+            ["text/html"] = html, ["image/png"] = OnePixel, ["text/plain"] = "Simulation: Two ways",
+        });
+        var page = new OutputRenderer(new MarkdownRenderer()).ToHtml([output]);
+        Assert.Equal(images, page.Split("<img").Length - 1);
+        Assert.Equal(images == 2, page.Contains("<noscript><img", StringComparison.Ordinal));
+        Assert.Contains("Two ways</figcaption>", page);
     }
 
     [Fact]

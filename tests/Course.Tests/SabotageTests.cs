@@ -16,7 +16,7 @@ public sealed class SabotageTests
     ];
 
     [Theory]
-    [InlineData("// %% cell-2 fails many steps\nvar steps = 1;", 0, "| cell-2 | cell-5: many steps | This claim does not hold: many steps: the error: 1 < 0.1 (no). |")]
+    [InlineData("// %% cell-2 fails many steps\nvar steps = 1;", 0, "\"Said\": \"This claim does not hold: many steps: the error: 1 < 0.1 (no).\"")]
     [InlineData("// %% cell-2 fails its inverse\nvar steps = 500;", 0, "its inverse, unused: 500 < 100")]
     [InlineData("// %% cell-3 fails many steps\nvar error = Error(2);\n// %% cell-2\nvar steps = 3;\ndouble Error(int n) => n;", 0, "the error: 2 < 0.1")]
     [InlineData("// %% cell-2 fails many steps\nvar steps = 51;", 1, "holds all the same")]
@@ -29,7 +29,7 @@ public sealed class SabotageTests
         Write(course, sabotage);
         var run = await Typed.CourseAsync("run", "--sabotage", "--course", course.Root, "--output", course.Book);
         Assert.True(run.ExitCode == exitCode, run.Output + run.Error);
-        Assert.Contains(says, course.BookFile("notebooks/sabotage/00-steps.md"));
+        Assert.Contains(says, course.BookFile("notebooks/sabotage/00-steps.json"));
         if (exitCode != 0) Assert.Contains(says, run.Output);
     }
 

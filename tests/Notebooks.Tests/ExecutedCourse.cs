@@ -21,7 +21,7 @@ public sealed class ExecutedCourse : IAsyncLifetime
             notebook.Name)];
 
     /// <summary>The pages of the book that these are on, as they are called without their ending.</summary>
-    public static TheoryData<string> Pages { get; } = ["index", .. Names.Select(name => name.Data)];
+    public static TheoryData<string> Pages { get; } = ["index", "sabotages", .. Names.Select(name => name.Data)];
 
     private static string? Made => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } made ? made : null;
 

@@ -7,7 +7,7 @@ using NotebookKernel;
 namespace Course.Book;
 
 /// <summary>
-/// Writes the book: <c>index.html</c>, a page for each notebook, <c>assets/</c>, <c>pictures/</c>, and the executed
+/// Writes the book: <c>index.html</c>, a page for each notebook, one for the sabotages, <c>assets/</c>, <c>pictures/</c>, and the executed
 /// copies under <c>notebooks/</c>. Every file is whole at any time: it is written beside its place and then renamed.
 /// </summary>
 public sealed class BookWriter
@@ -80,6 +80,7 @@ public sealed class BookWriter
             WritePage(notebook);
         }
         WriteKernels();
+        WriteSabotages();
         WriteIndex();
         WriteSearch();
         WholeFile.Write(StatePath, JsonSerializer.Serialize(_states, Json));
@@ -102,6 +103,31 @@ public sealed class BookWriter
             KernelRun.Of(notebook.Name, KernelsPage.Own, [.. Newest(notebook).Cells.Where(cell => cell.Kind == CellKind.Code)], State(notebook).Seconds));
         var rows = _notebooks.Select(notebook => (notebook.Name, $"{notebook.Number} {ChapterOf(notebook).Title}"));
         WholeFile.Write(Path.Combine(_folder, KernelsPage.FileName), KernelsPage.Render([.. rows], [.. own, .. elsewhere]));
+    }
+
+    /// <summary>How each claim fails: what this book's own runs noted, else what comes with the course.</summary>
+    private void WriteSabotages()
+    {
+        var chapters = new List<SabotagePage.Chapter>();
+        foreach (var notebook in _notebooks)
+        {
+            try
+            {
+                var known = new[] { ExecutedPath(notebook), notebook.Path }.SelectMany(path => SabotageReport.Read(SabotageReport.PathFor(path)));
+                chapters.Add(SabotagePage.Read(notebook, $"{notebook.Number} {ChapterOf(notebook).Title}".Trim(), [.. known]));
+            }
+            catch (UsageException problem)
+            {
+                // One file that does not fit must not take the page, or the end of a run, from its readers.
+                _problems[notebook.Name] = [.. _problems.GetValueOrDefault(notebook.Name) ?? [], problem.Message];
+            }
+            catch (NotebookFormatException)
+            {
+                // The notebook's own page says so.
+            }
+        }
+        chapters.RemoveAll(chapter => chapter.Claims.Count == 0);
+        if (chapters.Count > 0) WholeFile.Write(Path.Combine(_folder, SabotagePage.FileName), SabotagePage.Render(chapters));
     }
 
     private string StatePath => Path.Combine(_folder, "book.json");
@@ -141,7 +167,8 @@ public sealed class BookWriter
         WholeFile.Write(IndexPath, IndexPage.Render(
             [.. entries],
             hasReference: File.Exists(Path.Combine(_folder, "api", "index.html")),
-            hasKernels: File.Exists(Path.Combine(_folder, KernelsPage.FileName))));
+            hasKernels: File.Exists(Path.Combine(_folder, KernelsPage.FileName)),
+            hasSabotages: File.Exists(Path.Combine(_folder, SabotagePage.FileName))));
     }
 
     private void WriteSearch() => WholeFile.Write(Path.Combine(_folder, SearchIndex.Path), SearchIndex.Write(

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Course.Book;
 
-/// <summary>What a figure is called: its own title, else the heading that it stands under.</summary>
+/// <summary>What a figure is called: its own title, else the heading that it stands under, else nothing.</summary>
 public static partial class FigureCaption
 {
     /// <summary>The title of a chart, in plain words; null where it has none.</summary>

@@ -17,7 +17,9 @@ public static class IndexPage
     /// <param name="entries">The chapters.</param>
     /// <param name="hasReference">Whether the API reference lies beside the book, in <c>api/</c>.</param>
     /// <param name="hasKernels">Whether there is a page about kernels.</param>
-    public static string Render(IReadOnlyList<IndexEntry> entries, bool hasReference = false, bool hasKernels = false)
+    /// <param name="hasSabotages">Whether there is a page about how each claim fails.</param>
+    public static string Render(
+        IReadOnlyList<IndexEntry> entries, bool hasReference = false, bool hasKernels = false, bool hasSabotages = false)
     {
         var running = entries.Any(entry => entry.State.Status is ChapterStatus.Running or ChapterStatus.Waiting);
         var body = $"""
@@ -30,6 +32,7 @@ public static class IndexPage
             <ol class="chapters">
             {string.Concat(entries.Select(Item))}</ol>
             {(hasReference ? "<p class=\"reference\"><a href=\"api/index.html\">The library's API reference</a></p>" : "")}
+            {(hasSabotages ? $"<p><a href=\"{SabotagePage.FileName}\">{SabotagePage.Title}</a></p>" : "")}
             {(hasKernels ? $"<p><a href=\"{KernelsPage.FileName}\">Where the notebooks run</a></p>" : "")}
             </main>
             """;

@@ -24,7 +24,7 @@ public static class NotebookPage
     {
         var chapter = Chapter.Of(notebook, file.PlainName);
         var markdown = new MarkdownRenderer();
-        var outputs = new OutputRenderer(markdown, chapter.Title);
+        var outputs = new OutputRenderer(markdown);
         var article = new StringWriter();
         foreach (var cell in notebook.Cells)
         {
@@ -49,6 +49,10 @@ public static class NotebookPage
         return new Result(PageLayout.Page(title, body, outputs.Scripts, refresh: isRunning), markdown.Problems, markdown.Words);
     }
 
+    /// <summary>What a link to a cell names.</summary>
+    /// <param name="cell">The cell's id.</param>
+    public static string CellAnchor(string cell) => "cell-" + PageLayout.Address(cell);
+
     private static string CodeCell(NotebookCell cell, OutputRenderer outputs, ExerciseSolutions solutions)
     {
         var isExercise = cell.Source.Contains("// TODO", StringComparison.Ordinal);
@@ -57,7 +61,7 @@ public static class NotebookPage
             ? ""
             : $"""<div class="input"><pre class="code" tabindex="0"><code>{CodeHighlighter.ToHtml(cell.Source)}</code></pre></div>""";
         return $"""
-            <div class="cell{(isExercise ? " exercise" : "")}" role="group" aria-label="{(isExercise ? "Exercise" : "Code")}">
+            <div class="cell{(isExercise ? " exercise" : "")}" id="{CellAnchor(cell.Id)}" role="group" aria-label="{(isExercise ? "Exercise" : "Code")}">
             {label}{code}
             {outputs.ToHtml(cell.Outputs)}{Solution(solutions.For(cell.Id))}</div>
 

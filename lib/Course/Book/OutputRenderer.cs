@@ -1,13 +1,13 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using NotebookKernel;
 
 namespace Course.Book;
 
 /// <summary>What a cell showed, as HTML. Of the forms an output comes in, the page takes the richest it can show.</summary>
 /// <param name="markdown">Renders outputs that are Markdown, and knows the heading that an output stands under.</param>
-/// <param name="title">The chapter's title in plain words: what a figure before the first heading is called.</param>
-public sealed class OutputRenderer(MarkdownRenderer markdown, string title)
+public sealed partial class OutputRenderer(MarkdownRenderer markdown)
 {
     private int _figures;
 
@@ -76,12 +76,10 @@ public sealed class OutputRenderer(MarkdownRenderer markdown, string title)
         if (output.Text(Mermaid) is { } diagram) return Diagram(diagram);
         if (output.Text("text/html") is { } page)
         {
-            var withoutScript = picture is not null && page.Contains("<script", StringComparison.OrdinalIgnoreCase)
-                ? $"<noscript>{picture.ToHtml()}</noscript>"
-                : "";
-            return withoutScript.Length > 0
-                ? Figure("html", page + withoutScript, FigureCaption.OfWords(words))
-                : $"<div class=\"output html\">{page}</div>\n";
+            if (picture is null || !page.Contains("<script", StringComparison.OrdinalIgnoreCase)) return $"<div class=\"output html\">{page}</div>\n";
+            // What shows a picture of its own until its script runs needs no second one.
+            var hasStill = Script().Replace(page, "").Contains("<img", StringComparison.OrdinalIgnoreCase);
+            return Figure("html", hasStill ? page : $"{page}<noscript>{picture.ToHtml()}</noscript>", FigureCaption.OfWords(words));
         }
         if (output.Text("image/svg+xml") is { } svg) return Figure("picture", svg, FigureCaption.OfWords(words));
         if (picture is not null) return Figure("picture", picture.ToHtml(), FigureCaption.OfWords(words));
@@ -114,11 +112,15 @@ public sealed class OutputRenderer(MarkdownRenderer markdown, string title)
             """, FigureCaption.OfChart(chart));
     }
 
-    /// <summary>A figure with its number, by which one may link to it, and what it is called.</summary>
+    /// <summary>A figure with its number, by which one may link to it, and what it is called, if it is called anything.</summary>
     private string Figure(string kind, string html, string? caption)
     {
         var id = $"figure-{++_figures}";
-        var words = caption is null ? markdown.Headings.LastOrDefault()?.Html ?? WebUtility.HtmlEncode(title) : WebUtility.HtmlEncode(caption);
-        return $"<figure class=\"output {kind}\" id=\"{id}\">{html}<figcaption><a href=\"#{id}\">Figure {_figures}</a> {words}</figcaption></figure>\n";
+        var words = caption is null ? markdown.Headings.LastOrDefault()?.Html : WebUtility.HtmlEncode(caption);
+        return $"<figure class=\"output {kind}\" id=\"{id}\">{html}"
+            + $"<figcaption><a href=\"#{id}\">Figure {_figures}</a>{(words is null ? "" : " " + words)}</figcaption></figure>\n";
     }
+
+    [GeneratedRegex("<script.*?</script>", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex Script();
 }

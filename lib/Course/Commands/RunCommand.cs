@@ -56,7 +56,7 @@ internal static class RunCommand
                 result.AddError($"--parallel is {n}; it takes a number from 1 to 64.");
         });
         var failFast = new Option<bool>("--fail-fast") { Description = "Stop at the first notebook that fails." };
-        var inPlace = new Option<bool>("--in-place") { Description = "Write the outputs of notebooks that pass into notebooks/ too." };
+        var inPlace = new Option<bool>("--in-place") { Description = "Write what notebooks that pass have shown, and what their claims said, into notebooks/ too." };
         var solutions = new Option<bool>("--solutions")
         {
             Description = "After a notebook's last cell, run the solutions of its exercises too (from notebooks/solutions/).",

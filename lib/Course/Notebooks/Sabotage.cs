@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using NotebookKernel;
 
 namespace Course.Notebooks;
@@ -9,10 +11,20 @@ namespace Course.Notebooks;
 /// </summary>
 /// <param name="Words">What names the claim: a part of its statement.</param>
 /// <param name="ClaimCell">The id of the cell with the claim.</param>
+/// <param name="Claim">The claim as it is written.</param>
 /// <param name="Cells">The changed cells: id and code.</param>
-public sealed record Sabotage(string Words, string ClaimCell, IReadOnlyList<KeyValuePair<string, string>> Cells)
+public sealed record Sabotage(string Words, string ClaimCell, string Claim, IReadOnlyList<KeyValuePair<string, string>> Cells)
 {
     private const string Fails = " fails ";
+    private const string Comment = "//";
+
+    /// <summary>What is wrong about it, in words: the comment that its first cell begins with; may be empty.</summary>
+    public string Explanation => string.Join(' ', Cells[0].Value.Split('\n')
+        .TakeWhile(line => line.StartsWith(Comment, StringComparison.Ordinal)).Select(line => line[Comment.Length..].Trim()));
+
+    /// <summary>Tells this sabotage of this claim from an earlier form of either.</summary>
+    public string Version => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+        string.Join('\0', [Words, Claim, .. Cells.SelectMany(cell => new[] { cell.Key, cell.Value })]))))[..12];
 
     /// <summary>The file with a notebook's sabotages; it need not be there.</summary>
     public static string PathFor(string notebook) => Path.Combine(
@@ -23,7 +35,7 @@ public sealed record Sabotage(string Words, string ClaimCell, IReadOnlyList<KeyV
     public static IReadOnlyList<Sabotage> Of(string notebook)
     {
         var path = PathFor(notebook);
-        return File.Exists(path) ? Parse(File.ReadAllText(path), path, NotebookDocument.Load(notebook)) : [];
+        return File.Exists(path) ? Parse(File.ReadAllText(path), path, NotebookFormats.Load(notebook)) : [];
     }
 
     /// <summary>Reads sabotages from text.</summary>
@@ -44,7 +56,8 @@ public sealed record Sabotage(string Words, string ClaimCell, IReadOnlyList<KeyV
             if (at >= 0)
             {
                 var words = mark[(at + Fails.Length)..].Trim();
-                all.Add(new Sabotage(words, CellWith(words, cells, name).Id, [changed]));
+                var (cell, claim) = ClaimWith(words, cells, name);
+                all.Add(new Sabotage(words, cell, claim, [changed]));
             }
             else if (all.Count > 0) all[^1] = all[^1] with { Cells = [.. all[^1].Cells, changed] };
             else throw new UsageException($"{name}: the first sabotage does not say what it fails: // %% {id} fails WORDS.");
@@ -52,11 +65,11 @@ public sealed record Sabotage(string Words, string ClaimCell, IReadOnlyList<KeyV
         return all;
     }
 
-    private static NotebookCell CellWith(string words, IReadOnlyList<NotebookCell> cells, string name)
+    private static (string Cell, string Claim) ClaimWith(string words, IReadOnlyList<NotebookCell> cells, string name)
     {
-        var found = cells.SelectMany(cell => ClaimCalls.In(cell.Source).Where(call => ClaimCalls.Says(call, words)).Select(_ => cell)).ToList();
-        return found.Count == 1
-            ? found[0]
-            : throw new UsageException($"{name}: '{words}' is in the statement of {found.Count} claims of the notebook; it has to name one.");
+        var found = cells.SelectMany(cell => ClaimCalls.In(cell.Source).Where(call => ClaimCalls.Says(call, words))
+            .Select(call => (cell.Id, call))).ToList();
+        return found.Count == 1 ? found[0] : throw new UsageException(
+            $"{name}: '{words}' is in the statement of {found.Count} claims of the notebook; it has to name one.");
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Course.Notebooks;
+using Files;
 using NotebookKernel;
 
 namespace Course.Running;
@@ -37,8 +38,15 @@ public sealed class CourseRun(Func<NotebookFile, string> copyOf, RunOptions opti
         {
             foreach (var watcher in watchers) watcher.Happened(notebook, happened);
         }, stop);
-        if (outcome.Verdict == RunVerdict.Passed && options.InPlace && !notebook.IsDib) NotebookDocument.Load(copy).Save(notebook.Path);
+        if (outcome.Verdict == RunVerdict.Passed && options.InPlace) SaveInPlace(copy, notebook);
         foreach (var watcher in watchers) watcher.Ended(notebook, outcome);
         return outcome;
+    }
+
+    private void SaveInPlace(string copy, NotebookFile notebook)
+    {
+        if (!notebook.IsDib) NotebookDocument.Load(copy).Save(notebook.Path);
+        var (said, place) = (SabotageReport.PathFor(copy), SabotageReport.PathFor(notebook.Path));
+        if (options.Sabotage && File.Exists(said)) WholeFile.Write(place, File.ReadAllBytes(said));
     }
 }

@@ -133,14 +133,14 @@ public sealed class ExecuteNotebook : INotebookObserver
 
     private async Task SabotageAsync(SabotageRun run, IReadOnlyList<Sabotage> sabotages)
     {
-        var report = new SabotageReport(_copy);
+        var report = new SabotageReport(SabotageReport.PathFor(_copy));
         foreach (var sabotage in sabotages)
         {
             var name = new CellName(_names.Count + 1, sabotage.Cells[0].Key, $"the sabotage of '{sabotage.Words}'");
             _cellClock.Restart();
             Tell(new CellStarted(name));
             var (said, problem) = await run.RunAsync(sabotage);
-            report.Add(sabotage, said ?? problem!);
+            report.Add(new SabotageResult(sabotage.Cells[0].Key, sabotage.Words, sabotage.Version, said, problem));
             Tell(new CellEnded(name, _cellClock.Elapsed.TotalSeconds, problem));
         }
     }
