@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Course.Notebooks;
+using Diffusion;
 using NotebookKernel;
 
 namespace Course.Commands;
@@ -29,7 +31,7 @@ public static class CommandLine
         if (error is not null) configuration.Error = error;
         try
         {
-            var typed = Root().Parse(arguments);
+            var typed = Root(arguments).Parse(arguments);
             var code = await typed.InvokeAsync(configuration);
             return typed.Errors.Count > 0 ? UsageError : code;
         }
@@ -38,8 +40,9 @@ public static class CommandLine
             await configuration.Error.WriteLineAsync($"course: {mistake.Message}");
             return UsageError;
         }
-        // A full disk, a missing data set, a damaged file, a diverged run: the message says what and what to do.
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException or ArithmeticException)
+        // A full disk, a missing data set, a damaged file, a diverged run, no libtorch: the message says what and what to do.
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException
+                                            or ArithmeticException or PlatformNotSupportedException)
         {
             await configuration.Error.WriteLineAsync($"course: {failure.Message}");
             return 1;
@@ -49,7 +52,7 @@ public static class CommandLine
     /// <summary>What would be wrong with a command, without running it; nothing where it can be run.</summary>
     public static IReadOnlyList<string> Mistakes(string[] arguments)
     {
-        var root = Root();
+        var root = Root(arguments);
         var typed = root.Parse(arguments);
         var known = root.Options.Concat(typed.CommandResult.Command.Options).SelectMany(option => option.Aliases.Append(option.Name));
         // Where a command takes any words, a mistyped option is one of them until it runs.
@@ -69,25 +72,29 @@ public static class CommandLine
         ? CourseFolder.At(folder)
         : CourseFolder.Find(Environment.CurrentDirectory);
 
-    private static RootCommand Root()
+    private static RootCommand Root(string[] arguments)
     {
         var root = new RootCommand("Diffusion Notebooks: runs the notebooks of the course and makes a book of what they show.")
         {
             CourseOption,
-            RunCommand.Create(),
-            BookCommand.Create(),
-            ConvertCommand.Create(),
-            TrainCommand.Create(),
-            DistillCommand.Create(),
-            EvaluateCommand.Create(),
-            DrawCommand.Create(),
-            KernelCommand.Create(),
-            DoctorCommand.Create(),
-            ExecuteCommand.Create(),
         };
+        Command[] first = [RunCommand.Create(), BookCommand.Create(), ConvertCommand.Create()];
+        Command[] last = [KernelCommand.Create(), DoctorCommand.Create(), ExecuteCommand.Create()];
+        // The commands of models name what the library has, and whoever asks the library loads libtorch: a kernel starts
+        // without it.
+        var isLean = arguments is [var word, ..] && first.Concat(last).Any(command => command.Name == word);
+        foreach (var command in first.Concat(isLean ? [] : OfModels()).Concat(last)) root.Add(command);
         RunCommand.RunsAll(root);
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Command[] OfModels()
+    {
+        // Help and mistakes in typing need no libtorch; what does need it says so itself.
+        AppContext.SetSwitch(NativeLibraries.QuietSwitch, true);
+        return [TrainCommand.Create(), DistillCommand.Create(), EvaluateCommand.Create(), DrawCommand.Create()];
     }
 }

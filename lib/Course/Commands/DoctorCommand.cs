@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Course.Doctor;
 using Course.Notebooks;
+using Diffusion;
 
 namespace Course.Commands;
 
@@ -12,6 +13,8 @@ internal static class DoctorCommand
         var command = new Command("doctor", "Tells what this computer has, what is missing, and what to do about it.");
         command.SetAction(typed =>
         {
+            // A missing libtorch is a finding, told in its place.
+            AppContext.SetSwitch(NativeLibraries.QuietSwitch, true);
             var output = typed.InvocationConfiguration.Output;
             var missing = 0;
             foreach (var finding in Examination.Of(FindCourse(typed)))

@@ -20,6 +20,12 @@ public static class NativeLibraries
     /// <summary>The environment variable that names another libtorch folder.</summary>
     public const string FolderVariable = "DIFFUSION_LIBTORCH";
 
+    /// <summary>
+    /// The switch of <see cref="AppContext"/> for a program that asks <see cref="Problem"/> itself: set before the
+    /// library is touched, it keeps a missing libtorch from being told on the error stream.
+    /// </summary>
+    public const string QuietSwitch = "Diffusion.NativeLibraries.IsQuiet";
+
     /// <summary>The folder libtorch was loaded from; null when loading failed.</summary>
     public static string? Folder { get; private set; }
 
@@ -54,7 +60,7 @@ public static class NativeLibraries
             // A module initializer must not throw: the type that the caller touched would be blamed. The words are
             // kept for Problem, and said at once, since TorchSharp's own message would only name a missing package.
             Problem = $"libtorch cannot be used on {RuntimeInformation.RuntimeIdentifier}: {e.Message}";
-            Console.Error.WriteLine(Problem);
+            if (!AppContext.TryGetSwitch(QuietSwitch, out var isQuiet) || !isQuiet) Console.Error.WriteLine(Problem);
         }
     }
 
@@ -63,7 +69,8 @@ public static class NativeLibraries
         var assemblyFolder = Path.GetDirectoryName(typeof(NativeLibraries).Assembly.Location) is { Length: > 0 } folder
             ? folder
             : AppContext.BaseDirectory;
-        string[] places = [Path.Combine(assemblyFolder, "torch"), assemblyFolder, .. Places(assemblyFolder)];
+        string[] places = [.. Places(assemblyFolder).Prepend(assemblyFolder).Prepend(Path.Combine(assemblyFolder, "torch"))
+            .Select(Path.TrimEndingDirectorySeparator).Distinct()];
         Folder = FindFolder(chosen, places);
         foreach (var file in InLoadingOrder(Folder)) NativeLibrary.Load(file);
         HelperThreads.Start(NativeLibrary.Load(Path.Combine(Folder, FileName("torch_cpu"))));

@@ -53,10 +53,7 @@ public sealed class NotebookCell
     /// The language of a code cell in small letters, <c>csharp</c> for C#: Polyglot Notebooks writes it to each cell,
     /// Jupyter once to the document.
     /// </summary>
-    public string Language =>
-        ReadName(NotedMetadata?["polyglot_notebook"], "kernelName")
-        ?? ReadName(NotedMetadata?["dotnet_interactive"], "language")
-        ?? _document.Language;
+    public string Language => CellLanguages.NotedIn(NotedMetadata) ?? _document.Language;
 
     /// <summary>What others noted about the cell (tags, slides). Changes are written with the document.</summary>
     public JsonObject Metadata
@@ -115,9 +112,6 @@ public sealed class NotebookCell
 
     private static JsonArray ToJson(IReadOnlyList<CellOutput> outputs) =>
         new([.. outputs.Select(output => (JsonNode)OutputJson.Write(output))]);
-
-    private static string? ReadName(JsonNode? owner, string name) =>
-        owner is JsonObject members ? MultilineText.Read(members[name])?.ToLowerInvariant() : null;
 
     private string MakeId()
     {

@@ -7,6 +7,7 @@ namespace NotebookKernel.Jupyter;
 /// <param name="Header">The header as it was sent; answers carry it as their parent header.</param>
 /// <param name="Type">For example <c>execute_request</c>.</param>
 /// <param name="Id">The sender's name for the message.</param>
+/// <param name="Metadata">Notes; for an execute_request, JupyterLab and VS Code send those of the cell.</param>
 /// <param name="Content">What the message says.</param>
 internal sealed record JupyterMessage(
-    IReadOnlyList<byte[]> Identities, byte[] Header, string Type, string Id, JsonObject Content);
+    IReadOnlyList<byte[]> Identities, byte[] Header, string Type, string Id, JsonObject Metadata, JsonObject Content);

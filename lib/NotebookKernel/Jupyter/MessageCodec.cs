@@ -56,6 +56,7 @@ internal sealed class MessageCodec(string key)
             header,
             ReadText(fields, "msg_type"),
             ReadText(fields, "msg_id"),
+            ReadObject(metadata, "metadata"),
             ReadObject(content, "content"));
     }
 

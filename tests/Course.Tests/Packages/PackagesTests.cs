@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Diffusion;
 using Diffusion.Notebooks;
 
 /// <summary>
@@ -41,10 +42,7 @@ public sealed partial class PackagesTests(PackedFeed feed) : IClassFixture<Packe
     public async Task TheToolIsAKernelWhoseStopStops()
     {
         var cancel = TestContext.Current.CancellationToken;
-        var folder = await feed.CleanFolderAsync("tool");
-        var place = feed.PathOf("tools");
-        await feed.DotnetAsync(folder, "tool", "install", "Diffusion.Course", "--tool-path", place, "--version", feed.Version);
-        var course = Path.Combine(place, OperatingSystem.IsWindows() ? "course.exe" : "course");
+        var (folder, course) = await InstallAsync("tool");
         Assert.StartsWith(feed.Version, await feed.RunAsync(course, folder, ["--version"]));
 
         var prefix = feed.PathOf("prefix");
@@ -55,6 +53,53 @@ public sealed partial class PackagesTests(PackedFeed feed) : IClassFixture<Packe
         Assert.Contains("answer 42", said);
         Assert.Contains("stopped: error", said);
         Assert.Contains("kept 42", said);
+    }
+
+    [Fact(Explicit = true)]
+    public async Task TheToolAsksForLibTorchWhereItNeedsItAndOnlyThere()
+    {
+        var (folder, course) = await InstallAsync("quiet");
+        var prefix = feed.PathOf("quiet", "prefix");
+        string[][] without =
+        [
+            ["--help"], ["--version"], ["train", "--help"], ["draw", "--help"],
+            ["kernel", "install", "--prefix", prefix], ["kernel", "list"], ["convert", "--help"],
+        ];
+        foreach (var arguments in without)
+        {
+            var (code, output, error) = await feed.TryAsync(course, folder, arguments);
+            Assert.Equal((0, ""), (code, error));
+            Assert.NotEmpty(output);
+        }
+
+        string[][] with = [["draw", "fashion"], ["evaluate", "fashion"], ["train", "fashion", "--output", "run"], ["distill", "fashion", "--output", "run"]];
+        foreach (var arguments in with)
+        {
+            var (code, output, error) = await feed.TryAsync(course, folder, arguments);
+            Assert.Equal((1, ""), (code, output));
+            Assert.StartsWith("course: libtorch cannot be used", error);
+            Assert.Contains($"set {NativeLibraries.FolderVariable} to a folder that holds libtorch", error);
+            Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        }
+        Assert.Empty(Directory.GetFiles(folder, "*.png"));
+        Assert.False(Directory.Exists(Path.Combine(folder, "run")));
+        // The doctor finds it, among other things.
+        var (found, report, silence) = await feed.TryAsync(course, folder, ["doctor", "--course", RoomDrawing.Root]);
+        Assert.Equal((1, ""), (found, silence));
+        Assert.Contains("MISSING libtorch", report);
+    }
+
+    /// <summary>Native files of twenty systems and their debug symbols made 230 MB of it once.</summary>
+    [Fact(Explicit = true)]
+    public void TheToolCarriesWhatItUses() =>
+        Assert.InRange(new FileInfo(Directory.GetFiles(feed.Folder, "Diffusion.Course.*.nupkg").Single()).Length, 30_000_000, 90_000_000);
+
+    private async Task<(string Folder, string Course)> InstallAsync(string name)
+    {
+        var folder = await feed.CleanFolderAsync(name);
+        var place = Path.Combine(folder, "tools");
+        await feed.DotnetAsync(folder, "tool", "install", "Diffusion.Course", "--tool-path", place, "--version", feed.Version);
+        return (folder, Path.Combine(place, OperatingSystem.IsWindows() ? "course.exe" : "course"));
     }
 
     private const string Talk = """

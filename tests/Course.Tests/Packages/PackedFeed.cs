@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Diffusion;
 
 /// <summary>
 /// The packages as "dotnet pack" makes them, in a folder that serves as a feed, and clean folders outside the repository to
@@ -47,6 +48,15 @@ public sealed class PackedFeed : IAsyncLifetime
     public async Task<string> RunAsync(
         string program, string folder, string[] arguments, params (string Name, string Value)[] variables)
     {
+        var (code, output, error) = await TryAsync(program, folder, arguments, variables);
+        Assert.True(code == 0, $"{program} {string.Join(' ', arguments)} ended with {code}:\n{output}{error}");
+        return output + error;
+    }
+
+    /// <summary>Runs a program to its end, whatever that is.</summary>
+    public async Task<(int Code, string Output, string Error)> TryAsync(
+        string program, string folder, string[] arguments, params (string Name, string Value)[] variables)
+    {
         var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
@@ -56,6 +66,7 @@ public sealed class PackedFeed : IAsyncLifetime
             start.Environment.Remove(name);
         var cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        start.Environment.Remove(NativeLibraries.FolderVariable);
         if (folder != RoomDrawing.Root)
         {
             start.Environment["NUGET_PACKAGES"] = PathOf("cache");
@@ -66,9 +77,7 @@ public sealed class PackedFeed : IAsyncLifetime
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        var said = await output + await error;
-        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{said}");
-        return said;
+        return (process.ExitCode, await output, await error);
     }
 
     /// <inheritdoc/>

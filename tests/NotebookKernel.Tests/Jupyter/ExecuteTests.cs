@@ -25,6 +25,34 @@ public sealed class ExecuteTests(KernelFixture kernel) : IClassFixture<KernelFix
         Assert.Equal((int)run.Reply["execution_count"]!, (int)run.Published[1].Content["execution_count"]!);
     }
 
+    /// <summary>
+    /// JupyterLab (CodeCell.execute) and VS Code's Jupyter extension (CellExecution) put a cell's metadata into the
+    /// message's, and the real kernel reads them there (JupyterRequestContextExtensions). nbclient sends none.
+    /// </summary>
+    [Theory]
+    [InlineData("""{ "polyglot_notebook": { "kernelName": "html" } }""", "<b>6 * 7</b>")]
+    [InlineData("""{ "dotnet_interactive": { "language": "HTML" } }""", "<b>6 * 7</b>")]
+    [InlineData("""{ "dotnet_interactive": { "language": "csharp" }, "polyglot_notebook": { "kernelName": "html" } }""", "<b>6 * 7</b>")]
+    public void ACellIsInTheLanguageThatItsMetadataName(string metadata, string html)
+    {
+        var run = kernel.FrontEnd.ExecuteNoted("<b>6 * 7</b>", JsonNode.Parse(metadata)!.AsObject());
+        Assert.Equal("ok", run.Status);
+        Assert.Equal(html, Assert.Single(run.Outputs).Data("text/html"));
+    }
+
+    [Fact]
+    public void ALanguageThatIsNotHereIsNamedAndOneNoteDoesNotReachTheNextCell()
+    {
+        var unknown = kernel.FrontEnd.ExecuteNoted(
+            "Get-Date", new JsonObject { ["polyglot_notebook"] = new JsonObject { ["kernelName"] = "pwsh" } });
+        Assert.Equal("error", unknown.Status);
+        Assert.Contains("pwsh", (string?)unknown.Reply["evalue"]);
+
+        var noted = kernel.FrontEnd.ExecuteNoted("6 * 7", new JsonObject { ["tags"] = new JsonArray("trained"), ["polyglot_notebook"] = 1 });
+        Assert.Equal("42", Assert.Single(noted.Outputs).Data("text/plain"));
+        Assert.Equal("42", Assert.Single(kernel.FrontEnd.Execute("6 * 7").Outputs).Data("text/plain"));
+    }
+
     [Fact]
     public void ManySmallWritesBecomeFewMessages()
     {

@@ -70,10 +70,10 @@ internal sealed class FrontEnd : IDisposable
     }
 
     /// <summary>Sends a request and gives its id.</summary>
-    public string Send(string type, JsonObject content, bool onControl = false)
+    public string Send(string type, JsonObject content, bool onControl = false, JsonObject? metadata = null)
     {
         var id = Guid.NewGuid().ToString();
-        Send(onControl ? _control : _shell, Frames(id, type, content));
+        Send(onControl ? _control : _shell, Frames(id, type, content, metadata));
         return id;
     }
 
@@ -104,6 +104,13 @@ internal sealed class FrontEnd : IDisposable
         var content = new JsonObject { ["code"] = code };
         change?.Invoke(content);
         return Send("execute_request", content);
+    }
+
+    /// <summary>Runs a cell as JupyterLab and VS Code send it: the cell's own metadata go along, beside its id.</summary>
+    public Executed ExecuteNoted(string code, JsonObject metadata)
+    {
+        metadata["cellId"] = Guid.NewGuid().ToString();
+        return Finish(Send("execute_request", new JsonObject { ["code"] = code }, metadata: metadata));
     }
 
     /// <summary>Waits for the reply to a cell and for all that it publishes.</summary>
@@ -151,7 +158,7 @@ internal sealed class FrontEnd : IDisposable
     }
 
     /// <summary>The frames of a request, signed.</summary>
-    public List<byte[]> Frames(string id, string type, JsonObject content)
+    public List<byte[]> Frames(string id, string type, JsonObject content, JsonObject? metadata = null)
     {
         var header = new JsonObject
         {
@@ -162,7 +169,7 @@ internal sealed class FrontEnd : IDisposable
             ["msg_type"] = type,
             ["version"] = "5.3",
         };
-        return Frames([header.ToJsonString(), "{}", "{}", content.ToJsonString()], null);
+        return Frames([header.ToJsonString(), "{}", metadata?.ToJsonString() ?? "{}", content.ToJsonString()], null);
     }
 
     /// <summary>The frames of a message of four parts, with the right signature where none is given.</summary>
