@@ -31,7 +31,7 @@ public static class CommandLine
         if (error is not null) configuration.Error = error;
         try
         {
-            var typed = Root(arguments).Parse(arguments);
+            var typed = Root().Parse(arguments);
             var code = await typed.InvokeAsync(configuration);
             return typed.Errors.Count > 0 ? UsageError : code;
         }
@@ -52,7 +52,7 @@ public static class CommandLine
     /// <summary>What would be wrong with a command, without running it; nothing where it can be run.</summary>
     public static IReadOnlyList<string> Mistakes(string[] arguments)
     {
-        var root = Root(arguments);
+        var root = Root();
         var typed = root.Parse(arguments);
         var known = root.Options.Concat(typed.CommandResult.Command.Options).SelectMany(option => option.Aliases.Append(option.Name));
         // Where a command takes any words, a mistyped option is one of them until it runs.
@@ -72,24 +72,27 @@ public static class CommandLine
         ? CourseFolder.At(folder)
         : CourseFolder.Find(Environment.CurrentDirectory);
 
-    private static RootCommand Root(string[] arguments)
+    private static RootCommand Root()
     {
         var root = new RootCommand("Diffusion Notebooks: runs the notebooks of the course and makes a book of what they show.")
         {
             CourseOption,
+            RunCommand.Create(),
+            BookCommand.Create(),
+            ConvertCommand.Create(),
         };
-        Command[] first = [RunCommand.Create(), BookCommand.Create(), ConvertCommand.Create()];
-        Command[] last = [KernelCommand.Create(), DoctorCommand.Create(), ExecuteCommand.Create()];
-        // The commands of models name what the library has, and whoever asks the library loads libtorch: a kernel starts
-        // without it.
-        var isLean = arguments is [var word, ..] && first.Concat(last).Any(command => command.Name == word);
-        foreach (var command in first.Concat(isLean ? [] : OfModels()).Concat(last)) root.Add(command);
+        foreach (var command in OfModels()) root.Add(command);
+        foreach (var command in new[] { KernelCommand.Create(), DoctorCommand.Create(), ExecuteCommand.Create() }) root.Add(command);
         RunCommand.RunsAll(root);
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;
     }
 
+    /// <summary>
+    /// They name what the library has, and so load libtorch: before any cell, which would have TorchSharp load it in a
+    /// way that ends the process.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Command[] OfModels()
     {
