@@ -112,7 +112,7 @@ public sealed partial class NotebookRulesTests
 
     [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(CourseNotebooks.Names), MemberType = typeof(CourseNotebooks))]
-    public void IsUnderOneAndAHalfMegabytes(string name) => Assert.InRange(new FileInfo(CourseNotebooks.PathOf(name)).Length, 1, 1_500_000);
+    public void IsUnderOneAndAHalfMegabytes(string name) => Assert.InRange(new FileInfo(CourseNotebooks.PathOf(name)).Length, 1, 3 * 1024 * 1024 / 2);
 
     private static IEnumerable<(NotebookCell Cell, DisplayOutput Output)> Displays(string name) =>
         from cell in CourseNotebooks.Load(name).CodeCells()

@@ -53,7 +53,7 @@ public sealed class NotebookCell
     /// The language of a code cell in small letters, <c>csharp</c> for C#: Polyglot Notebooks writes it to each cell,
     /// Jupyter once to the document.
     /// </summary>
-    public string Language => CellLanguages.NotedIn(NotedMetadata) ?? _document.Language;
+    public string Language => NotedLanguage.In(NotedMetadata) ?? _document.Language;
 
     /// <summary>What others noted about the cell (tags, slides). Changes are written with the document.</summary>
     public JsonObject Metadata

@@ -33,7 +33,7 @@ internal sealed class Execution(
         var isCounted = !isSilent && request.Flag("store_history", otherwise: true);
         var stopsOnError = request.Flag("stop_on_error", otherwise: true);
         var options = new CellRunOptions { Input = stdin.PersonBehind(request), IsCounted = isCounted };
-        if (CellLanguages.NotedIn(request.Metadata) is { } language)
+        if (NotedLanguage.In(request.Metadata) is { } language)
             options = options with { Language = language };
         var number = _count + 1;
         if (isCounted)

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace NotebookKernel;
 
 /// <summary>The names of the languages: in <c>#!</c> lines, in the metadata of cells, in files.</summary>
@@ -22,18 +20,8 @@ internal static class CellLanguages
             .Select(known => (CellLanguage?)known.Language)
             .FirstOrDefault();
 
-    /// <summary>
-    /// The language that Polyglot Notebooks noted about a cell, in small letters, known here or not; null where it noted
-    /// none. The older of its two notes counts where the newer is missing.
-    /// </summary>
-    public static string? NotedIn(JsonObject? metadata) =>
-        ReadName(metadata?["polyglot_notebook"], "kernelName") ?? ReadName(metadata?["dotnet_interactive"], "language");
-
     /// <summary>The name that <c>#!</c> lines have for it.</summary>
     public static string NameOf(CellLanguage language) => Known.First(known => known.Language == language).Name;
-
-    private static string? ReadName(JsonNode? owner, string name) =>
-        owner is JsonObject members ? MultilineText.Read(members[name])?.ToLowerInvariant() : null;
 
     private static bool Is(string name, string known) => name.Equals(known, StringComparison.OrdinalIgnoreCase);
 }
