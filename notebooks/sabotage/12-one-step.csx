@@ -141,16 +141,12 @@ Distillation[] walkers = matched;
 
 // %% distances fails consistency, one call, mean of 3
 // The teacher itself, asked once.
-double[] Over(TrainedModel model, int calls) => [.. new ulong[] { 2, 3 }
-    .Select(seed => Measure(Draw(model, calls, count, seed), labels).Distance)];
-var (four, ofSteady) = (Over(teacher, 4), Over(teacher, 1));
+double[] few = [scores["teacher, 4"].Distance], ofSteady = [scores["teacher, 1"].Distance];
 var ofCrowd = ofSteady;
 
 // %% distances fails matching, one call, mean of 3
 // The teacher itself, asked once.
-double[] Over(TrainedModel model, int calls) => [.. new ulong[] { 2, 3 }
-    .Select(seed => Measure(Draw(model, calls, count, seed), labels).Distance)];
-var (four, ofCrowd) = (Over(teacher, 4), Over(teacher, 1));
+double[] few = [scores["teacher, 4"].Distance], ofCrowd = [scores["teacher, 1"].Distance];
 var ofSteady = ofCrowd;
 
 // %% table fails both students: read as the digit asked for

@@ -10,6 +10,7 @@ public sealed class GaussianMixtureDenoiser : IDenoiser
 {
     private readonly double[] weights, stds, flatMeans;
     private readonly double[][] means;
+    private Constants? constants;
 
     /// <summary>K components in D dimensions.</summary>
     /// <param name="weights">K positive numbers; they are scaled to sum to 1.</param>
@@ -58,12 +59,12 @@ public sealed class GaussianMixtureDenoiser : IDenoiser
     {
         using var scope = NewDisposeScope();
         var points = Points(x);
-        var (spread, heights) = (tensor(stds, x.dtype, x.device), tensor(weights, x.dtype, x.device).log());
-        var offsets = points.unsqueeze(1) - alpha.unsqueeze(2) * Centres(points);       // [B, K, D]
+        var (_, centres, spread, heights) = ConstantsLike(points);
+        var offsets = points.unsqueeze(1) - alpha.unsqueeze(2) * centres;               // [B, K, D]
         var variances = (alpha * spread).square() + sigma.square();                     // [B, K]
         var joint = heights - 0.5 * Dimensions * variances.log() - offsets.square().sum(2) / (2 * variances);
         var trust = alpha * spread.square() / variances;
-        var answers = Centres(points) + trust.unsqueeze(2) * offsets;
+        var answers = centres + trust.unsqueeze(2) * offsets;
         var x0 = (joint.softmax(1).unsqueeze(2) * answers).sum(1);
         return new(x0.MoveToOuterDisposeScope(), ((points - alpha * x0) / sigma).MoveToOuterDisposeScope());
     }
@@ -123,7 +124,21 @@ public sealed class GaussianMixtureDenoiser : IDenoiser
     /// <summary>x - alpha · mean: [B, K, D].</summary>
     private Tensor Offsets(Tensor points, NoiseLevel level) => points.unsqueeze(1) - level.Alpha * Centres(points);
 
-    private Tensor Centres(Tensor like) => tensor(flatMeans, like.dtype, like.device).reshape(means.Length, Dimensions);
+    private Tensor Centres(Tensor like) => ConstantsLike(like).Centres;
+
+    /// <summary>The mixture's numbers as tensors beside those points; made once, as a training asks a thousand times.</summary>
+    private Constants ConstantsLike(Tensor points)
+    {
+        var kind = (points.dtype, points.device.ToString());
+        if (constants is { } known && known.Kind == kind) return known;
+        Tensor Made(double[] numbers, params long[] shape) => tensor(numbers, shape, points.dtype, points.device).DetachFromDisposeScope();
+        var logarithms = weights.Select(weight => Math.Log(weight)).ToArray();
+        return constants = new(
+            kind, Made(flatMeans, means.Length, Dimensions), Made(stds, means.Length), Made(logarithms, means.Length));
+    }
 
     private double Variance(int k, NoiseLevel level) => level.AlphaBar * stds[k] * stds[k] + level.Sigma * level.Sigma;
+
+    /// <summary>[K, D], [K], and the logarithms of the weights, [K].</summary>
+    private sealed record Constants((ScalarType Type, string Device) Kind, Tensor Centres, Tensor Spread, Tensor Heights);
 }

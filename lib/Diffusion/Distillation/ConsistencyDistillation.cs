@@ -13,6 +13,7 @@ public sealed class ConsistencyDistillation : Distillation
 {
     private readonly ITeacher? teacher;
     private readonly ConsistencyOptions options;
+    private Tensor? way;
 
     /// <summary>Prepares to teach; the student moves to <paramref name="device"/> and is trained in place.</summary>
     /// <param name="student">By custom a copy of the teacher's network; it stays the caller's.</param>
@@ -54,14 +55,29 @@ public sealed class ConsistencyDistillation : Distillation
         return ((squares.sum(1) + c * c).sqrt() - c).mean().MoveToOuterDisposeScope();
     }
 
+    private protected override void Dispose(bool disposing)
+    {
+        way?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Timestep, alpha and sigma of each level of a way of so many steps, [3, steps + 1].</summary>
+    private Tensor WayOf(int steps)
+    {
+        if (way is not null && way.shape[1] == steps + 1) return way;
+        way?.Dispose();
+        var levels = TimestepSpacing.Trailing(Schedule, steps);
+        double[] numbers =
+            [.. levels.Select(level => Math.Max(0.0, level.T)), .. levels.Select(level => level.Alpha), .. levels.Select(level => level.Sigma)];
+        return way = tensor(numbers, [3, levels.Length], ScalarType.Float32, Device).DetachFromDisposeScope();
+    }
+
     private protected override (double Loss, double Norm) Step(double progress, double rate, Generator generator)
     {
         var (clean, condition) = TakeBatch();
-        var levels = TimestepSpacing.Trailing(Schedule, options.StepsAt(progress) * options.TeacherSteps);
-        Tensor Table(Func<NoiseLevel, double> number) => tensor(levels.Select(number).ToArray(), ScalarType.Float32, Device);
-        var (times, alphas, sigmas) = (Table(level => Math.Max(0, level.T)), Table(level => level.Alpha), Table(level => level.Sigma));
-        var from = options.TeacherSteps
-            * randint(0, options.StepsAt(progress), [clean.shape[0]], ScalarType.Int64, generator: generator).to(Device);
+        var steps = options.StepsAt(progress);
+        var way = WayOf(steps * options.TeacherSteps);
+        var from = options.TeacherSteps * randint(0, steps, [clean.shape[0]], ScalarType.Int64, generator: generator).to(Device);
         var noise = randn(clean.shape, ScalarType.Float32, generator: generator).to(Device);
         var start = At(from);
         var x = start.Alpha * clean + start.Sigma * noise;
@@ -72,8 +88,8 @@ public sealed class ConsistencyDistillation : Distillation
         (Tensor T, Tensor Alpha, Tensor Sigma) At(Tensor index)
         {
             long[] each = [-1, .. Enumerable.Repeat(1L, (int)clean.dim() - 1)];
-            Tensor Look(Tensor table) => table.index_select(0, index);
-            return (Look(times), Look(alphas).reshape(each), Look(sigmas).reshape(each));
+            var found = way.index_select(1, index).unbind();
+            return (found[0], found[1].reshape(each), found[2].reshape(each));
         }
 
         // The student's own answer at the less noisy end of this part of the way.

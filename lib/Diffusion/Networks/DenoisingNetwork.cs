@@ -33,6 +33,9 @@ public abstract class DenoisingNetwork(string name) : nn.Module<Tensor, Tensor, 
     /// <summary>The sizes that <see cref="Architecture"/> was made with, as JSON.</summary>
     public abstract string SizesJson { get; }
 
+    /// <summary>Whether so many examples are done sooner by one thread, see <see cref="OneThread"/>.</summary>
+    internal virtual bool IsSmallFor(long examples) => false;
+
     /// <summary>A network of the same sizes with fresh weights of its own.</summary>
     public abstract DenoisingNetwork CreateTwin();
 

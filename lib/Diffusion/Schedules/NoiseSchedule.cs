@@ -6,6 +6,7 @@ namespace Diffusion;
 public sealed class NoiseSchedule
 {
     private readonly NoiseLevel[] levels;
+    private readonly Lazy<Tensor> alphas, sigmas;
 
     private NoiseSchedule(string name, double[] alphaBars)
     {
@@ -22,6 +23,7 @@ public sealed class NoiseSchedule
         }
         Name = name;
         levels = [.. alphaBars.Select((alphaBar, t) => NoiseLevel.FromAlphaBar(alphaBar, t))];
+        (alphas, sigmas) = (new(() => Table(level => level.Alpha)), new(() => Table(level => level.Sigma)));
     }
 
     /// <summary>What the field calls it: "linear", "cosine", ...</summary>
@@ -170,7 +172,7 @@ public sealed class NoiseSchedule
     /// <returns>Two tensors [B, 1, ...], with as many ones as the images need, in their number type.</returns>
     /// <exception cref="ArgumentException">The timesteps are not as many as the images.</exception>
     public (Tensor Alpha, Tensor Sigma) Weights(Tensor timesteps, Tensor images) =>
-        (PerImage(timesteps, images, level => level.Alpha), PerImage(timesteps, images, level => level.Sigma));
+        (PerImage(timesteps, images, alphas.Value), PerImage(timesteps, images, sigmas.Value));
 
     /// <summary>Any number that belongs to a level, at B timesteps, as a tensor that multiplies a batch.</summary>
     /// <param name="timesteps">[B] int64, 0 to Count - 1.</param>
@@ -180,13 +182,22 @@ public sealed class NoiseSchedule
     /// <exception cref="ArgumentException">The timesteps are not as many as the images.</exception>
     public Tensor PerImage(Tensor timesteps, Tensor images, Func<NoiseLevel, double> number)
     {
+        using var table = Table(number);
+        return PerImage(timesteps, images, table);
+    }
+
+    private static Tensor PerImage(Tensor timesteps, Tensor images, Tensor table)
+    {
         if (timesteps.dim() != 1 || timesteps.shape[0] != images.shape[0])
             throw new ArgumentException(
                 $"{images.shape[0]} images need as many timesteps, not [{string.Join(", ", timesteps.shape)}].", nameof(timesteps));
         using var scope = NewDisposeScope();
-        var table = tensor(levels.Select(number).ToArray()).to(images.dtype).to(images.device);
-        return table.index_select(0, timesteps).reshape([-1, .. Enumerable.Repeat(1L, (int)images.dim() - 1)]).MoveToOuterDisposeScope();
+        var chosen = table.to(images.device).index_select(0, timesteps).to(images.dtype);
+        return chosen.reshape([-1, .. Enumerable.Repeat(1L, (int)images.dim() - 1)]).MoveToOuterDisposeScope();
     }
+
+    /// <summary>A number of each level, [Count], float64, in no dispose scope.</summary>
+    private Tensor Table(Func<NoiseLevel, double> number) => tensor(levels.Select(number).ToArray()).DetachFromDisposeScope();
 
     private static double[] Line(int count, double from, double to)
     {
