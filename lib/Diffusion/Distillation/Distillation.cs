@@ -143,7 +143,7 @@ public abstract class Distillation : IDisposable
         using var generator = order.GeneratorFor(StepsTaken);
         using var chance = new SeededChance(generator.initial_seed(), Device);
         using var enabled = enable_grad();
-        using var thread = OneThread.For(Student, options.BatchSize);
+        using var thread = OneThread.If(Student.IsSmallFor(options.BatchSize));
         Student.train();
         var (loss, norm) = Step(progress, rate, generator);
         if (!double.IsFinite(loss) || !double.IsFinite(norm))

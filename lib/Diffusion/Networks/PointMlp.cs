@@ -56,7 +56,7 @@ public sealed class PointMlp : DenoisingNetwork
             throw new ArgumentException($"Give points [B, {sizes.Dimensions}], not [{string.Join(", ", x.shape)}].", nameof(x));
         NetworkInput.Check(x, timesteps);
         using var scope = NewDisposeScope();
-        using var thread = OneThread.For(this, x.shape[0]);
+        using var thread = OneThread.If(IsSmallFor(x.shape[0]));
         var told = time.forward(timesteps);
         var hidden = entry.forward(x);
         for (var i = 0; i < sizes.Depth; i++)

@@ -12,8 +12,8 @@ internal sealed class OneThread : IDisposable
 
     private OneThread() => set_num_threads(1);
 
-    /// <summary>For a batch that is small for its network; null, and so nothing, for others.</summary>
-    internal static OneThread? For(DenoisingNetwork network, long examples) => network.IsSmallFor(examples) ? new() : null;
+    /// <summary>Where the work is small; null, and so nothing, elsewhere.</summary>
+    internal static OneThread? If(bool small) => small ? new() : null;
 
     public void Dispose() => set_num_threads(before);
 }

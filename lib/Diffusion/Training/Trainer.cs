@@ -110,7 +110,7 @@ public sealed class Trainer : IDisposable
         if (condition is not null) condition = SometimesDropped(condition, generator);
 
         Network.train();
-        using var thread = OneThread.For(Network, images.shape[0]);
+        using var thread = OneThread.If(Network.IsSmallFor(images.shape[0]));
         using var enabled = enable_grad();
         var timesteps = randint(0, Schedule.Count, [images.shape[0]], ScalarType.Int64, generator: generator).to(Device);
         var noise = randn(images.shape, ScalarType.Float32, generator: generator).to(Device);

@@ -13,7 +13,7 @@ public sealed class OneThreadTests
     public void ASmallBatchOfPointsNeedsNoSecondThread(int width, int points, int expected) => OnTwoThreads(() =>
     {
         using var network = new PointMlp(new(Width: width));
-        using (OneThread.For(network, points)) Assert.Equal(expected, get_num_threads());
+        using (OneThread.If(network.IsSmallFor(points))) Assert.Equal(expected, get_num_threads());
         Assert.Equal(2, get_num_threads());
     });
 
@@ -21,7 +21,7 @@ public sealed class OneThreadTests
     public void APictureHasAllThreads() => OnTwoThreads(() =>
     {
         using var network = new UNet(new() { BaseChannels = 8 });
-        Assert.Null(OneThread.For(network, 1));
+        Assert.Null(OneThread.If(network.IsSmallFor(1)));
     });
 
     [Fact]
