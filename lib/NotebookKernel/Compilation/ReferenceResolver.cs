@@ -31,7 +31,7 @@ internal sealed class ReferenceResolver(string workingDirectory, HostAssemblies 
 
     /// <summary>The reference to a file, made once.</summary>
     public PortableExecutableReference FromFile(string path) =>
-        _references.GetOrAdd(path, static file => MetadataReference.CreateFromFile(file));
+        _references.GetOrAdd(path, AssemblyFiles.Read);
 
     /// <summary>Makes restored packages known.</summary>
     /// <param name="reference">How cells name them in <c>#r</c>.</param>

@@ -137,8 +137,8 @@ internal sealed class ScriptCompiler
         Assembly[] ours = [typeof(Formatter).Assembly, typeof(IHtmlContent).Assembly, typeof(CellFunctions).Assembly];
         return
         [
-            .. new HostAssemblies().RuntimePaths.Concat(ours.Select(assembly => assembly.Location))
-                .Select(path => MetadataReference.CreateFromFile(path)),
+            .. new HostAssemblies().RuntimePaths.Select(AssemblyFiles.Map),
+            .. ours.Select(assembly => AssemblyFiles.Read(assembly.Location)),
         ];
     }
 
