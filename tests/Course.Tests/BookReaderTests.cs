@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Course.Book;
 using Course.Notebooks;
+using Diffusion.Notebooks;
 using Microsoft.Playwright;
 
 /// <summary>What a reader does with the book beside reading: searches, goes on by keyboard, prints.</summary>
@@ -123,6 +125,46 @@ public sealed class BookReaderTests : IDisposable
             var taken = await page.EvaluateAsync<double>("document.querySelector('.simulation').getBoundingClientRect().width");
             Assert.InRange(taken, least, width);
             Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - window.innerWidth"));
+        }
+    }
+
+    /// <summary>Side by side on a phone, titles and numbers of panels would lie on each other.</summary>
+    [Fact]
+    public async Task OnAPhoneThePanelsOfAChartStandBelowEachOther()
+    {
+        using var course = new TemporaryCourse();
+        string[] titles = ["read as asked", "good, and varied: more is better", "beyond black and white"];
+        var chart = Figure.Row(
+            "Three panels", [.. titles.Select(title => Figure.Lines(title, x: "scale", y: "share").Add($"of {title}", [0, 10], [0.1, 0.9]))]);
+        var data = new JsonObject(chart.Bundle.Select(form => KeyValuePair.Create(
+            form.Key, form.Key == MimeType.Plotly ? JsonNode.Parse(form.Value) : JsonValue.Create(form.Value))));
+        var output = new JsonObject { ["output_type"] = "display_data", ["metadata"] = new JsonObject(), ["data"] = data };
+        course.With("00-panels", "1");
+        var notebook = JsonNode.Parse(File.ReadAllText(course.NotebookPath("00-panels")))!;
+        notebook["cells"]![0]!["outputs"] = new JsonArray(output);
+        File.WriteAllText(course.NotebookPath("00-panels"), notebook.ToJsonString());
+        new BookWriter(course.Book, CourseFolder.At(course.Root).Notebooks).WriteAll();
+        await using var browser = await Chromium.StartAsync();
+        foreach (var (width, isStacked) in new[] { (1200, false), (390, true) })
+        {
+            var watched = await browser.OpenAsync(Path.Combine(course.Book, "00-panels.html"), width);
+            Assert.Equal(1, await watched.DrawChartsAsync());
+            var boxes = await watched.Page.EvaluateAsync<double[][]>("""
+                [...document.querySelectorAll(".annotation-text, [class^=g-x] text, [class^=g-y] text, .legendtext")]
+                  .map((text) => text.getBoundingClientRect()).map((box) => [box.left, box.top, box.right, box.bottom])
+                """);
+            Assert.Equal(4 * titles.Length, boxes.Length);
+            Assert.All(boxes, box => Assert.InRange(box[2], 0, width));
+            for (var i = 0; i < boxes.Length; i++)
+                for (var j = 0; j < i; j++)
+                    Assert.False(
+                        Math.Min(boxes[i][2], boxes[j][2]) > Math.Max(boxes[i][0], boxes[j][0]) + 1
+                        && Math.Min(boxes[i][3], boxes[j][3]) > Math.Max(boxes[i][1], boxes[j][1]) + 1,
+                        $"At {width} pixels texts {j} and {i} lie on each other.");
+            var lefts = await watched.Page.EvaluateAsync<double[]>(
+                "[...document.querySelectorAll('.annotation-text')].map((text) => text.getBoundingClientRect().left)");
+            Assert.Equal(isStacked, lefts.Max() - lefts.Min() < 5);
+            Assert.Empty(watched.Errors);
         }
     }
 }

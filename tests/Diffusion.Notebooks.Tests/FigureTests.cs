@@ -183,6 +183,8 @@ public sealed class FigureTests
         Assert.Equal(["0.1", "1", "10"], Ticks.Powers(new AxisRange(-1, 1.5)).Where(t => t.Label is "0.1" or "1" or "10").Select(t => t.Label));
         Assert.Equal(["10⁻⁵", "10⁻⁴", "0.001"], Ticks.Powers(new AxisRange(-5, -3)).Select(t => t.Label));
         Assert.Equal(["1", "2", "5", "10"], Ticks.Powers(new AxisRange(0, 1)).Select(t => t.Label));
+        // Beside 5000 and 20000 stands 10000, not a power.
+        Assert.Equal(["5000", "10000", "20000"], Ticks.Powers(new AxisRange(3.6, 4.4)).Select(t => t.Label));
 
         var axis = Plotly(Figure.Lines("").Add("a", [1, 1000], [1, 1]).LogX()).GetProperty("layout").GetProperty("xaxis");
         Assert.Equal([1, 10, 100, 1000], Numbers(axis.GetProperty("tickvals")));

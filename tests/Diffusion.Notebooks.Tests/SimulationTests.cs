@@ -39,4 +39,23 @@ public sealed class SimulationTests
         Assert.Equal((1150, 413), Png.Size(simulation.ToPng()));
         Assert.Equal(html, Simulation.AveragesOf([-1, 1], [1, 3], guess: 0).Bundle[MimeType.Html]);
     }
+
+    /// <summary>What stands over each half of the still of averages ends before the next half, and before the picture does.</summary>
+    [Theory]
+    [InlineData(new[] { -1.0, 1 }, 0.6)]
+    [InlineData(new[] { -2, -1, 0.5, 1, 2.5 }, 1.33)]
+    [InlineData(new[] { -1234.5, 4321.25 }, 2000.0)]
+    public void The_words_over_a_still_are_not_cut(double[] targets, double guess)
+    {
+        var pixels = Png.Pixels(Simulation.AveragesOf(targets, guess: guess).ToPng());
+        var (height, width) = (pixels.GetLength(0), pixels.GetLength(1));
+        Assert.Equal((413, 1150), (height, width));
+        bool Empty(int from, int to) => Enumerable.Range(from, to - from)
+            .All(x => Enumerable.Range(0, 36).All(y => pixels[y, x] == (255, 255, 255)));
+
+        Assert.False(Empty(20, 560));
+        Assert.True(Empty(562, 588), "The first half's words reach into the second half.");
+        Assert.False(Empty(590, 1135));
+        Assert.True(Empty(1137, 1150), "The second half's words are cut at the edge.");
+    }
 }

@@ -81,13 +81,54 @@ async function draw(figure) {
   const layout = Object.assign({}, chart.layout, { autosize: true, width: undefined });
   const height = chart.layout?.height ?? Math.round(Math.min(480, Math.max(300, plot.clientWidth * 0.6)));
   layout.height = height;
-  live.style.height = height + "px";
+  if (plot.clientWidth < 480) stack(layout, chart.data);
+  live.style.height = layout.height + "px";
   plot.append(live);
   const config = Object.assign({}, chart.config, { responsive: true, displaylogo: false, displayModeBar: false });
   await Plotly.newPlot(live, chart.data, layout, config);
   if (chart.frames) await Plotly.addFrames(live, chart.frames);
   plot.setAttribute("role", "group"); // a picture no longer, but a thing with parts of its own
   figure.classList.add("drawn"); // hides the picture, which is there for paper
+}
+
+/** Room for a chart on a phone: one panel below the other, the legend above, names of bars word by word. The caption has the title. */
+function stack(layout, traces) {
+  const panels = Object.keys(layout).filter((key) => /^xaxis\d*$/.test(key))
+    .map((key) => ({ x: layout[key], y: layout[key.replace("x", "y")] }))
+    .filter(({ x, y }) => x.domain && y?.domain)
+    .sort((a, b) => b.y.domain[1] - a.y.domain[1] || a.x.domain[0] - b.x.domain[0]);
+  if (panels.length === 0) return;
+  const many = panels.some(({ x }) => x.ticktext?.length > 5 && x.type !== "log");
+  const named = many || panels.some(({ x }) => x.ticktext?.some((name) => name.includes(" ")));
+  const titles = (layout.annotations ?? []).filter((note) => note.xref === "paper" && note.yref === "paper");
+  for (const title of titles) title.text = title.text.replace(/(.{30,}?) /g, "$1<br>");
+  const second = titles.some((title) => title.text.includes("<br>")) ? 17 : 0;
+  const [tall, between] = [panels.length > 1 ? 200 : 270, (named ? 100 : 72) + second];
+  const whole = panels.length * (tall + between) - between;
+  const isAt = (at, place) => Math.abs(at - place) < 1e-3;
+  const moves = panels.map(({ x, y }, row) => {
+    const top = 1 - row * (tall + between) / whole;
+    return {
+      x, y, top, bottom: Math.max(0, top - tall / whole),
+      title: titles.find((note) => isAt(note.x, x.domain[0]) && isAt(note.y, y.domain[1])),
+      bar: traces.map((trace) => trace.colorbar)
+        .find((bar) => bar && isAt(bar.x, x.domain[1]) && isAt(bar.y, (y.domain[0] + y.domain[1]) / 2)),
+    };
+  });
+  for (const { x, y, top, bottom, title, bar } of moves) {
+    x.domain = [0, bar ? 0.86 : 1];
+    y.domain = [bottom, top];
+    if (title) Object.assign(title, { x: 0, y: top, align: "left" });
+    if (bar) Object.assign(bar, { x: 0.86, y: (bottom + top) / 2, len: top - bottom });
+    if (many) x.tickangle = -40;
+    else if (named && x.ticktext) Object.assign(x, { ticktext: x.ticktext.map((name) => name.replaceAll(" ", "<br>")), tickangle: 0 });
+  }
+  const entries = layout.legend ? new Set(traces.filter((trace) => trace.showlegend !== false).map((trace) => trace.name)).size : 0;
+  const above = titles.length > 0 ? 26 + second : 8;
+  layout.margin = { l: 56, r: 12, t: above + 8 + 21 * Math.ceil(entries / 2), b: many ? 92 : named ? 78 : 48 };
+  layout.height = whole + layout.margin.t + layout.margin.b;
+  if (layout.legend) Object.assign(layout.legend, { x: 0, y: 1 + above / whole, yanchor: "bottom" });
+  delete layout.title;
 }
 
 if (window.Plotly) {

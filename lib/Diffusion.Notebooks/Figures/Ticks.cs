@@ -54,7 +54,7 @@ internal static class Ticks
         for (var exponent = (int)Math.Floor(limits.Low); exponent <= Math.Ceiling(limits.High); exponent++)
             foreach (var multiple in exponent % every == 0 ? multiples : [])
                 if (exponent + Math.Log10(multiple) is var at && at >= limits.Low - 1e-9 && at <= limits.High + 1e-9)
-                    ticks.Add((at, multiple == 1 ? Power(exponent) : Label(multiple * Math.Pow(10, exponent))));
+                    ticks.Add((at, multiples.Length == 1 ? Power(exponent) : Label(multiple * Math.Pow(10, exponent))));
         return ticks;
     }
 

@@ -5,21 +5,26 @@ namespace Diffusion.Notebooks;
 /// <summary>The still of the simulation of averages: the error to each target as a square, at the guess and at the mean.</summary>
 internal static class AveragesStill
 {
-    private const double Width = 460, Height = 330, Line = 262, Edge = 24;
+    private const double Width = 460, Height = 330, Line = 262, Edge = 24, Letters = 15;
 
     public static Picture Draw(double[] targets, double[] weights, double guess, double mean)
     {
         using var canvas = new Canvas(2 * Width, Height, 1.25);
-        Half(canvas, 0, "A guess", targets, weights, guess);
-        Half(canvas, Width, "The cheapest guess, the mean", targets, weights, mean);
+        string Said(string name, double at) => string.Create(CultureInfo.InvariantCulture,
+            $"{name}: {at:0.00}, shaded area {targets.Zip(weights, (y, w) => w * (at - y) * (at - y)).Sum():0.00}");
+        var (first, second) = (Said("A guess", guess), Said("The cheapest guess, the mean", mean));
+        var longest = Math.Max(Canvas.MeasureText(first, Letters, bold: true), Canvas.MeasureText(second, Letters, bold: true));
+        var size = Letters * Math.Min(1, (Width - 1.5 * Edge) / longest);
+        Half(canvas, 0, first, size, targets, weights, guess);
+        Half(canvas, Width, second, size, targets, weights, mean);
         return canvas.ToPicture();
     }
 
-    private static void Half(Canvas canvas, double left, string name, double[] targets, double[] weights, double guess)
+    private static void Half(
+        Canvas canvas, double left, string heading, double size, double[] targets, double[] weights, double guess)
     {
         var (low, high) = (Math.Min(targets.Min(), guess), Math.Max(targets.Max(), guess));
         double X(double y) => left + Edge + (y - low) / (high - low) * (Width - 2 * Edge);
-        var cost = targets.Zip(weights, (y, w) => w * (guess - y) * (guess - y)).Sum();
         for (var i = 0; i < targets.Length; i++)
         {
             var (from, to, colour) = (X(targets[i]), X(guess), Palette.Of(i));
@@ -32,6 +37,6 @@ internal static class AveragesStill
         canvas.DrawLine(left + Edge / 2, Line, left + Width - Edge / 2, Line, Palette.Ink, 1.5);
         canvas.DrawLine(X(guess), 44, X(guess), Line, Palette.Ink, 2);
         canvas.FillCircle(X(guess), Line, 7, Palette.Ink);
-        canvas.DrawText(string.Create(CultureInfo.InvariantCulture, $"{name}: {guess:0.00}, shaded area {cost:0.00}"), left + Edge / 2, 24, 15, bold: true);
+        canvas.DrawText(heading, left + Edge / 2, 24, size, bold: true);
     }
 }

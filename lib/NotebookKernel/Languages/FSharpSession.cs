@@ -53,6 +53,10 @@ internal sealed class FSharpSession : IDisposable
             .Select(bound => new SessionVariable(bound.Name, bound.Value.ReflectionType, bound.Value.ReflectionValue))
             .OrderBy(variable => variable.Name, StringComparer.Ordinal);
 
+    /// <summary>The names that a name with dots could end in: <c>List.ma</c> has map, map2, mapFold and more.</summary>
+    public IEnumerable<string> Complete(string written) =>
+        _session.GetCompletions(written).Where(name => char.IsLetter(name[0])).Order(StringComparer.Ordinal);
+
     /// <summary>Makes an assembly's types known to the cells that follow.</summary>
     /// <param name="path">Its file.</param>
     /// <returns>What was wrong, or null.</returns>

@@ -11,13 +11,15 @@ internal sealed class CSharpCells
     private readonly SessionVariables _variables;
     private object?[] _states = new object?[2];
 
-    public CSharpCells(CellHost host)
+    /// <param name="host">What the languages share.</param>
+    /// <param name="fsharp">What F# offers for the beginning of a name.</param>
+    public CSharpCells(CellHost host, Func<string, IEnumerable<string>> fsharp)
     {
         _host = host;
         _sources = new SourceResolver(host.Folder, instruments: false);
         _compiler = new ScriptCompiler(
             host.Loader, host.References, _sources, new SourceResolver(host.Folder, instruments: true));
-        Help = new CodeHelp(_compiler, host.Folder, CommandTable.Names);
+        Help = new CodeHelp(_compiler, host.Folder, CommandTable.Names, fsharp);
         _variables = new SessionVariables(() => _states.AsSpan(1, Math.Min(_compiler.States, _states.Length - 1)));
     }
 

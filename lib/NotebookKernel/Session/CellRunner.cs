@@ -16,8 +16,8 @@ internal sealed class CellRunner : IDisposable
     public CellRunner(string folder, SessionThread thread, string packageFolder)
     {
         _host = new CellHost(folder, thread, packageFolder);
-        _csharp = new CSharpCells(_host);
         _fsharp = new FSharpCells(_host);
+        _csharp = new CSharpCells(_host, _fsharp.Complete);
         _values = new SharedValues(_csharp, _fsharp);
         _import = new FileImport(folder, RunPartsAsync);
     }

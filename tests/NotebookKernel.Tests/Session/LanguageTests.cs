@@ -43,6 +43,25 @@ public sealed class LanguageTests
     }
 
     [Fact]
+    public async Task WhatIsWrittenIsCompletedInItsLanguage()
+    {
+        await using var session = new TestSession();
+        CodeCompletions Find(string code) => session.Session.Help.Complete(code, code.Length, TestContext.Current.CancellationToken);
+        IEnumerable<string> Offered(string code) => Find(code).Items.Select(item => item.Text);
+
+        Assert.Empty(Offered("#!fsharp\nlet y = squ"));
+        await session.RunAsync("var sharpNumber = 1;\n#!fsharp\nlet square x = x * x\nlet squares = [1; 4]");
+        Assert.Equal(["square", "squares"], Offered("#!fsharp\nlet y = squ"));
+        Assert.Contains("map2", Offered("#!fsharp\nlet twice = List.ma"));
+        Assert.Contains("Length", Offered("#!f#\nsquares.Le"));
+        Assert.Equal((14, 16), (Find("#!fsharp\nList.ma").Start, Find("#!fsharp\nList.ma").End));
+        Assert.Empty(Offered("#!fsharp\nsharpNum"));
+        Assert.Empty(Offered("#!fsharp\n// squ"));
+        Assert.Empty(Offered("#!html\nsqu"));
+        Assert.Equal(["sharpNumber"], Offered("#!fsharp\nsquare 2\n#!csharp\nsharpNum"));
+    }
+
+    [Fact]
     public async Task AnObjectMadeInOneLanguageIsTheSameInTheOther()
     {
         await using var session = new TestSession();
