@@ -51,5 +51,6 @@ public sealed class CourseFolder
     }
 
     private static bool IsCourse(string folder) =>
-        Directory.Exists(Path.Combine(folder, "notebooks")) && File.Exists(Path.Combine(folder, "DiffusionNotebooks.sln"));
+        Directory.Exists(Path.Combine(folder, "notebooks"))
+        && File.Exists(Path.Combine(folder, "DiffusionNotebooks.sln"));
 }

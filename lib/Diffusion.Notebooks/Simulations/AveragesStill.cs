@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Diffusion.Notebooks;
 
-/// <summary>The still of the simulation of averages: the error to each target as a square, at the guess and at the mean.</summary>
+/// <summary>
+/// The still of the simulation of averages: the error to each target as a square, at the guess and at the mean.
+/// </summary>
 internal static class AveragesStill
 {
     private const double Width = 460, Height = 330, Line = 262, Edge = 24;
@@ -32,6 +34,7 @@ internal static class AveragesStill
         canvas.DrawLine(left + Edge / 2, Line, left + Width - Edge / 2, Line, Palette.Ink, 1.5);
         canvas.DrawLine(X(guess), 44, X(guess), Line, Palette.Ink, 2);
         canvas.FillCircle(X(guess), Line, 7, Palette.Ink);
-        canvas.DrawText(string.Create(CultureInfo.InvariantCulture, $"{name}: {guess:0.00}, shaded area {cost:0.00}"), left + Edge / 2, 24, 15, bold: true);
+        canvas.DrawText(string.Create(CultureInfo.InvariantCulture, $"{name}: {guess:0.00}, shaded area {cost:0.00}"),
+            left + Edge / 2, 24, 15, bold: true);
     }
 }

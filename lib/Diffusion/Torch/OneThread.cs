@@ -13,7 +13,8 @@ internal sealed class OneThread : IDisposable
     private OneThread() => set_num_threads(1);
 
     /// <summary>For a batch that is small for its network; null, and so nothing, for others.</summary>
-    internal static OneThread? For(DenoisingNetwork network, long examples) => network.IsSmallFor(examples) ? new() : null;
+    internal static OneThread? For(DenoisingNetwork network, long examples) =>
+        network.IsSmallFor(examples) ? new() : null;
 
     public void Dispose() => set_num_threads(before);
 }

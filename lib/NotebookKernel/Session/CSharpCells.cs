@@ -54,13 +54,15 @@ internal sealed class CSharpCells
     public async Task BindAsync(string name, object? value, RunningCell cell)
     {
         var type = CSharpNames.Nearest(value?.GetType() ?? typeof(object));
-        var compiled = Compile($"{References(CSharpNames.FilesOf(type))}{CSharpNames.Of(type)} @{name} = default!;", cell);
+        var compiled = Compile(
+            $"{References(CSharpNames.FilesOf(type))}{CSharpNames.Of(type)} @{name} = default!;", cell);
         await RunEntryAsync(compiled, cell);
         var state = _states[compiled.State]!;
         state.GetType().GetField(name)!.SetValue(state, value);
     }
 
-    private static string References(IEnumerable<string> files) => string.Concat(files.Select(path => $"#r \"{path}\"\n"));
+    private static string References(IEnumerable<string> files) =>
+        string.Concat(files.Select(path => $"#r \"{path}\"\n"));
 
     private CompiledCell Compile(string code, RunningCell cell)
     {
@@ -100,7 +102,8 @@ internal sealed class CSharpCells
 
     private void ReportDiagnostics(CompiledCell compiled, CellContext cell)
     {
-        var shown = compiled.Diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning).ToList();
+        var shown =
+            compiled.Diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning).ToList();
         if (compiled.HasErrors)
             throw new CellFailedException(
                 CellError.Compilation(
