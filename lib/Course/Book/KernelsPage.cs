@@ -32,8 +32,8 @@ public static class KernelsPage
         {
             var cells = Ways.Select(
                 way => $"<td>{Said(runs.FirstOrDefault(run => run.Notebook == notebook.Name && run.Way == way))}</td>");
-            return "<tr><th scope=\"row\">"
-                + $"<a href=\"{PageLayout.Address(notebook.Name + ".html")}\">{PageLayout.Text(notebook.Title)}</a></th>"
+            return $"<tr><th scope=\"row\"><a href=\"{PageLayout.Address(notebook.Name + ".html")}\">"
+                + $"{PageLayout.Text(notebook.Title)}</a></th>"
                 + $"{string.Concat(cells)}</tr>\n";
         }));
         return PageLayout.Page(Title, $"""

@@ -100,8 +100,14 @@ public static class CommandLine
     /// They name what the library has, and so load libtorch: before any cell, which would have TorchSharp load it in a
     /// way that ends the process.
     /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private static Command[] OfModels()
+    {
+        BuiltLibTorch.Offer();
+        return Create();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Command[] Create()
     {
         // Help and mistakes in typing need no libtorch; what does need it says so itself.
         AppContext.SetSwitch(NativeLibraries.QuietSwitch, true);

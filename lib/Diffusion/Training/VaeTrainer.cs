@@ -118,8 +118,8 @@ public sealed class VaeTrainer : IDisposable
         return new(FormattableString.Invariant(
             $"Training stopped at step {StepsTaken + 1}: the loss is {loss}, the gradient's length {norm}. ")
             + FormattableString.Invariant(
-                $"The weights are those of step {StepsTaken}. Try a smaller learning rate than {Options.LearningRate}, ")
-            + "or images in [-1, 1].");
+                $"The weights are those of step {StepsTaken}. Try a smaller learning rate than {Options.LearningRate}")
+            + ", or images in [-1, 1].");
     }
 
     /// <summary>Saves all that is needed to go on exactly, whole or not at all.</summary>

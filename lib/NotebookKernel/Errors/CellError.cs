@@ -15,6 +15,12 @@ internal static partial class CellError
     public const string InterruptName = "KeyboardInterrupt";
     public const string CompilationName = "CompilationError";
 
+    /// <summary>How the compiler numbers a file that <c>#r</c> names and that is not there.</summary>
+    public const string MissingReference = "CS0006";
+
+    /// <summary>How the compiler numbers a file that <c>#load</c> names and that is not there.</summary>
+    public const string MissingSource = "CS1504";
+
     /// <summary>
     /// How the assemblies and script classes of cells are named; the compiler allows no such name in code.
     /// </summary>
@@ -43,7 +49,10 @@ internal static partial class CellError
         return new ErrorOutput("CommandError", message, [$"{place}: {message}"]);
     }
 
-    /// <summary>What the compiler found wrong with a cell.</summary>
+    /// <summary>
+    /// What the compiler found wrong with a cell. Where a file is missing that it names, only that is said: the names
+    /// that it would have brought are missing everywhere, and a reader who sees those first looks in the wrong place.
+    /// </summary>
     /// <param name="errors">Its errors.</param>
     /// <param name="explain">Better words for one, or null.</param>
     /// <param name="advise">What to do about one, or null.</param>
@@ -53,6 +62,8 @@ internal static partial class CellError
         string folder)
     {
         var ordered = errors.OrderBy(error => error.Location.SourceSpan.Start).ToList();
+        var missing = ordered.Where(error => error.Id is MissingReference or MissingSource).ToList();
+        if (missing.Count > 0) ordered = missing;
         var lines = new List<string>();
         var given = new HashSet<string>();
         foreach (var error in ordered)

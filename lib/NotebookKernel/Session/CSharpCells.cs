@@ -121,12 +121,14 @@ internal sealed class CSharpCells
     /// <summary>The compiler only says that a file was not found; the resolvers know where they looked.</summary>
     private string? Explain(Diagnostic diagnostic)
     {
-        if (diagnostic.Id is not ("CS0006" or "CS1504") || !diagnostic.Location.IsInSource)
+        if (diagnostic.Id is not (CellError.MissingReference or CellError.MissingSource)
+            || !diagnostic.Location.IsInSource)
             return null;
         var text = diagnostic.Location.SourceTree.GetText().ToString(diagnostic.Location.SourceSpan);
         text = text[(text.IndexOf('"') + 1)..].TrimEnd('"');
-        var problem = diagnostic.Id == "CS0006" ? _host.References.FindProblem(text) : _sources.FindProblem(text);
-        var directive = diagnostic.Id == "CS0006" ? "#r" : "#load";
+        var isReference = diagnostic.Id == CellError.MissingReference;
+        var problem = isReference ? _host.References.FindProblem(text) : _sources.FindProblem(text);
+        var directive = isReference ? "#r" : "#load";
         return problem is null ? null : $"{directive} \"{text}\" was not found. {problem}";
     }
 }

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Diffusion.Tests;
 
 /// <summary>
-/// Loops of diffusers' schedulers, noise included, met by our samplers. Other files of the same form are read too, where
-/// <c>DIFFUSION_VECTORS</c> names them (several, separated as in PATH):
+/// Loops of diffusers' schedulers, noise included, met by our samplers. Other files of the same form are read too,
+/// where <c>DIFFUSION_VECTORS</c> names them (several, separated as in PATH):
 /// <c>dotnet test --project tests/Diffusion.Tests --filter-class "*VectorTests" --output Detailed</c>.
 /// Each prints a table; without <c>--output Detailed</c> only if a loop is not met.
 /// </summary>

@@ -90,6 +90,10 @@ public sealed class ReferenceTests
         Assert.Contains("#r \"../artifacts/bin/X/X.dll\" was not found", built.Message);
         Assert.Contains("run `dotnet build`", built.Message);
         Assert.StartsWith("cell 1, line 1:", built.Message);
+        // The names that are missing for that reason are not complained of.
+        var used = await session.FailAsync("#r \"../artifacts/bin/X/X.dll\"\nusing X; var y = new Y();");
+        Assert.Contains("was not found", used.Message);
+        Assert.DoesNotContain(used.Traceback, line => line.Contains("CS0246", StringComparison.Ordinal));
         var other = await session.FailAsync("#load \"there/no.csx\"\n#r \"no.dll\"\n1");
         Assert.Contains("There is no file " + Path.Combine(session.Folder, "there", "no.csx"),
             string.Join('\n', other.Traceback));
