@@ -18,10 +18,15 @@ internal static class ElfVersionRepair
     private const string Library = "libstdc++.so.6";
     private const int WeakFlag = 0x2;
     private const long TagStringTable = 5, TagRela = 7, TagRelaSize = 8, TagRelaEntry = 9,
-        TagPltRelSize = 2, TagJmpRel = 23, TagVerSym = 0x6ffffff0, TagVerNeed = 0x6ffffffe, TagVerNeedCount = 0x6fffffff;
+        TagPltRelSize = 2, TagJmpRel = 23, TagVerSym = 0x6ffffff0, TagVerNeed = 0x6ffffffe,
+        TagVerNeedCount = 0x6fffffff;
 
-    /// <summary>A copy of an ELF file's bytes that needs no version of libstdc++ that it does not use, and those versions.</summary>
-    /// <exception cref="InvalidDataException">Not a 64-bit little-endian ELF library, or one that is damaged.</exception>
+    /// <summary>
+    /// A copy of an ELF file's bytes that needs no version of libstdc++ that it does not use, and those versions.
+    /// </summary>
+    /// <exception cref="InvalidDataException">
+    /// Not a 64-bit little-endian ELF library, or one that is damaged.
+    /// </exception>
     public static (byte[] Bytes, IReadOnlyList<string> Versions) Repair(ReadOnlySpan<byte> elf)
     {
         if (elf.Length < 64 || !elf[..6].SequenceEqual("\u007fELF\u0002\u0001"u8))
@@ -68,7 +73,9 @@ internal static class ElfVersionRepair
             return (bytes, weak);
         }
 
-        /// <summary>Walks .gnu.version_r: the versions of libstdc++, where the flags of each lie, and its index.</summary>
+        /// <summary>
+        /// Walks .gnu.version_r: the versions of libstdc++, where the flags of each lie, and its index.
+        /// </summary>
         private IEnumerable<(string Version, long Flags, int Index)> Needs()
         {
             var need = Table(TagVerNeed);

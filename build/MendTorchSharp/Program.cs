@@ -15,13 +15,16 @@ foreach (var file in files)
     if (Path.GetExtension(file) == ".dll")
     {
         var mended = KeepAlive.Mend(file, written);
-        Console.WriteLine($"{Path.GetFileName(file)}: {mended} methods keep their arguments alive during native calls.");
+        Console.WriteLine(
+            $"{Path.GetFileName(file)}: {mended} methods keep their arguments alive during native calls.");
     }
     else
     {
         var (bytes, versions) = ElfVersionRepair.Repair(File.ReadAllBytes(file));
         File.WriteAllBytes(written, bytes);
-        Console.WriteLine($"{Path.GetFileName(file)}: loads without {(versions.Count > 0 ? string.Join(", ", versions) : "a change")}.");
+        Console.WriteLine(
+            $"{Path.GetFileName(file)}: loads without "
+            + $"{(versions.Count > 0 ? string.Join(", ", versions) : "a change")}.");
     }
     // Moved, not written in place: other folders hold hard links to the old file.
     File.Move(written, target, overwrite: true);

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Course;
 
 /// <summary>
-/// Cells may use every culture (.NET takes them from the ICU library); what the program and a cell write without naming one
-/// is the same on every computer.
+/// Cells may use every culture (.NET takes them from the ICU library); what the program and a cell write without naming
+/// one is the same on every computer.
 /// </summary>
 internal static class Cultures
 {
@@ -13,18 +13,21 @@ internal static class Cultures
     public static bool AreThere => CultureInfo.GetCultures(CultureTypes.NeutralCultures).Length > 1;
 
     /// <summary>
-    /// Must come before anything that uses a culture: .NET ends a process that does so where there is no ICU, unless it has
-    /// been told to do without.
+    /// Must come before anything that uses a culture: .NET ends a process that does so where there is no ICU, unless it
+    /// has been told to do without.
     /// </summary>
     public static void Prepare()
     {
         if (OperatingSystem.IsLinux() && LoadIcu() == 0)
             AppContext.SetSwitch("System.Globalization.Invariant", true);
-        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
+        CultureInfo.DefaultThreadCurrentCulture =
+            CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
     }
 
-    /// <summary>What .NET itself calls at the first use of a culture: 0 where it finds no ICU library that it can use.</summary>
+    /// <summary>
+    /// What .NET itself calls at the first use of a culture: 0 where it finds no ICU library that it can use.
+    /// </summary>
     [DllImport("libSystem.Globalization.Native", EntryPoint = "GlobalizationNative_LoadICU")]
     private static extern int LoadIcu();
 }

@@ -7,7 +7,8 @@ internal static class EmbeddedFiles
 
     /// <summary>The files in a folder and below it, as paths in <c>Assets/</c> with slashes.</summary>
     public static IEnumerable<string> Under(string folder) => typeof(EmbeddedFiles).Assembly.GetManifestResourceNames()
-        .Where(name => name.StartsWith($"{Root}{folder}/", StringComparison.Ordinal)).Select(name => name[Root.Length..]);
+        .Where(name => name.StartsWith($"{Root}{folder}/", StringComparison.Ordinal))
+        .Select(name => name[Root.Length..]);
 
     /// <summary>The bytes of a file.</summary>
     /// <param name="path">Its path in <c>Assets/</c>.</param>

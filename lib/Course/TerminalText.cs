@@ -7,7 +7,9 @@ namespace Course;
 /// <summary>Text as a program wrote it to a terminal: carriage returns, backspaces and colour codes.</summary>
 public static partial class TerminalText
 {
-    /// <summary>What a terminal shows in the end: a line rewritten after a carriage return shows its last state.</summary>
+    /// <summary>
+    /// What a terminal shows in the end: a line rewritten after a carriage return shows its last state.
+    /// </summary>
     public static string Settle(string text)
     {
         if (!text.Contains('\r') && !text.Contains('\b')) return text;

@@ -26,7 +26,8 @@ internal static class TimeText
     {
         var (unit, digits) = text.Length > 0 && char.IsLetter(text[^1]) ? (text[^1], text[..^1]) : ('s', text);
         var scale = unit switch { 's' => 1, 'm' => 60, 'h' => 3600, _ => 0 };
-        var isNumber = double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number);
+        var isNumber = double.TryParse(
+            digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number);
         var seconds = number * scale;
         var isTime = isNumber && seconds is > 0 and < 7 * 24 * 3600;
         time = isTime ? TimeSpan.FromSeconds(seconds) : default;

@@ -11,12 +11,14 @@ public static class Bridge
 {
     private const string Json = "application/json";
 
-    /// <summary>The libraries that a cell of another language refers to, as a C# cell does by <c>setup.csx</c>.</summary>
+    /// <summary>
+    /// The libraries that a cell of another language refers to, as a C# cell does by <c>setup.csx</c>.
+    /// </summary>
     private static readonly Type[] Libraries = [typeof(torch), typeof(NoiseLevel), typeof(Figure)];
 
     /// <summary>
-    /// Called in the first cell of a notebook: Stop ends the library's work, <c>#!share</c> and <c>#!set</c> take tensors,
-    /// F# cells know the library, and <c>#!diffusion</c> lists the course's own commands.
+    /// Called in the first cell of a notebook: Stop ends the library's work, <c>#!share</c> and <c>#!set</c> take
+    /// tensors, F# cells know the library, and <c>#!diffusion</c> lists the course's own commands.
     /// </summary>
     /// <exception cref="InvalidOperationException">No cell is running.</exception>
     public static void Attach()

@@ -33,19 +33,26 @@ internal static class CourseDirective
     {
         switch (request.What)
         {
-            case null: Show(request, context, CourseTable.Of(Commands.Select(command => ($"{Name} {command.Name}", command.What)))); break;
+            case null:
+                Show(request, context,
+                    CourseTable.Of(Commands.Select(command => ($"{Name} {command.Name}", command.What))));
+                break;
             case "data": Show(request, context, CourseTable.OfData()); break;
             case "models": Show(request, context, CourseTable.OfModels()); break;
             case "doctor": Show(request, context, await ExamineAsync(context.CancellationToken)); break;
             default:
-                context.Fail(request, message: $"{Name} knows {string.Join(", ", Commands.Select(command => command.Name))}; not '{request.What}'.");
+                context.Fail(
+                    request, message: $"{Name} knows {string.Join(", ", Commands.Select(command => command.Name))}; "
+                        + $"not '{request.What}'.");
                 break;
         }
     }
 
-    private static void Show(CourseRequest request, KernelInvocationContext context, (string Html, string Text) table) =>
+    private static void Show(
+        CourseRequest request, KernelInvocationContext context, (string Html, string Text) table) =>
         context.Publish(new DisplayedValueProduced(
-            table.Text, request, [new FormattedValue("text/html", table.Html), new FormattedValue("text/plain", table.Text)]));
+            table.Text, request,
+            [new FormattedValue("text/html", table.Html), new FormattedValue("text/plain", table.Text)]));
 
     /// <summary>The doctor is a part of the program, which the same build has put beside the library.</summary>
     private static async Task<(string Html, string Text)> ExamineAsync(CancellationToken cancel)
@@ -53,8 +60,10 @@ internal static class CourseDirective
         var built = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(Figure).Assembly.Location)!, ".."));
         var program = Path.Combine(built, "Course", OperatingSystem.IsWindows() ? "course.exe" : "course");
         if (!File.Exists(program))
-            throw new FileNotFoundException($"'{program}' is not there. Run 'dotnet build' in the course's folder.", program);
-        using var process = Process.Start(new ProcessStartInfo(program, ["doctor", "--course", Path.GetFullPath(Path.Combine(built, "../.."))])
+            throw new FileNotFoundException(
+                $"'{program}' is not there. Run 'dotnet build' in the course's folder.", program);
+        using var process = Process.Start(new ProcessStartInfo(
+            program, ["doctor", "--course", Path.GetFullPath(Path.Combine(built, "../.."))])
         {
             RedirectStandardOutput = true,
         })!;

@@ -11,17 +11,22 @@ internal static class CourseTable
     public static (string Html, string Text) OfData() => Of(DatasetCatalogue.All.Select(set => (
         set is { Read: null, Embedded: null }
             ? $"{nameof(SceneData)}.{nameof(SceneData.Training)}()"
-            : $"{nameof(DatasetCatalogue)}.{nameof(DatasetCatalogue.Find)}(\"{set.Key}\").{nameof(set.Load)}(new {nameof(DatasetStore)}())",
-        $"{set.Name}, [{string.Join(", ", set.Shape)}]{(set.Embedded is null && set.Read is not null ? "" : ", without a network")}. {set.Source}")));
+            : $"{nameof(DatasetCatalogue)}.{nameof(DatasetCatalogue.Find)}(\"{set.Key}\")"
+                + $".{nameof(set.Load)}(new {nameof(DatasetStore)}())",
+        $"{set.Name}, [{string.Join(", ", set.Shape)}]"
+            + $"{(set.Embedded is null && set.Read is not null ? "" : ", without a network")}. {set.Source}")));
 
     /// <summary>The trained networks: how a cell loads each, and what its documentation says.</summary>
     public static (string Html, string Text) OfModels()
     {
         const string Members = "M:Diffusion.Pretrained.";
-        var members = XDocument.Load(Path.ChangeExtension(typeof(Pretrained).Assembly.Location, ".xml")).Descendants("member")
+        var members = XDocument.Load(Path.ChangeExtension(typeof(Pretrained).Assembly.Location, ".xml"))
+            .Descendants("member")
             .Where(member => ((string)member.Attribute("name")!).StartsWith(Members, StringComparison.Ordinal))
-            .ToDictionary(member => ((string)member.Attribute("name")!)[Members.Length..], member => Plain(member.Element("summary")!));
-        return Of(typeof(Pretrained).GetMethods(BindingFlags.Public | BindingFlags.Static).Where(method => method.GetParameters().Length == 0)
+            .ToDictionary(member => ((string)member.Attribute("name")!)[Members.Length..],
+                member => Plain(member.Element("summary")!));
+        return Of(typeof(Pretrained).GetMethods(BindingFlags.Public | BindingFlags.Static)
+            .Where(method => method.GetParameters().Length == 0)
             .Select(method => ($"{nameof(Pretrained)}.{method.Name}()", members[method.Name])));
     }
 
@@ -31,8 +36,10 @@ internal static class CourseTable
         var all = rows.ToList();
         var width = all.Max(row => row.Code.Length);
         var html = string.Concat(all.Select(row =>
-            $"<tr><td style=\"text-align:left\"><code>{WebUtility.HtmlEncode(row.Code)}</code></td><td style=\"text-align:left\">{WebUtility.HtmlEncode(row.What)}</td></tr>"));
-        return ($"<table>{html}</table>", string.Join('\n', all.Select(row => $"{row.Code.PadRight(width)}  {row.What}")));
+            $"<tr><td style=\"text-align:left\"><code>{WebUtility.HtmlEncode(row.Code)}</code></td>"
+                + $"<td style=\"text-align:left\">{WebUtility.HtmlEncode(row.What)}</td></tr>"));
+        return ($"<table>{html}</table>",
+            string.Join('\n', all.Select(row => $"{row.Code.PadRight(width)}  {row.What}")));
     }
 
     /// <summary>A piece of documentation in words: references by their last name, white space as one space.</summary>
@@ -40,7 +47,8 @@ internal static class CourseTable
     {
         var words = string.Concat(summary.Nodes().Select(node => node switch
         {
-            XElement { Name.LocalName: "see" } see => ((string?)see.Attribute("cref") ?? "").Split('(')[0].Split('.', ':')[^1],
+            XElement { Name.LocalName: "see" } see =>
+                ((string?)see.Attribute("cref") ?? "").Split('(')[0].Split('.', ':')[^1],
             XElement element => element.Value,
             _ => node.ToString(),
         }));

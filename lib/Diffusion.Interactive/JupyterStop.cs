@@ -5,8 +5,8 @@ using Microsoft.DotNet.Interactive.Commands;
 namespace Diffusion.Interactive;
 
 /// <summary>
-/// Jupyter's Stop. Jupyter sends the signal of Ctrl+C, and .NET Interactive ends at it, with all that was computed. Here it
-/// stops the running cell where that passes the library, and the kernel lives.
+/// Jupyter's Stop. Jupyter sends the signal of Ctrl+C, and .NET Interactive ends at it, with all that was computed.
+/// Here it stops the running cell where that passes the library, and the kernel lives.
 /// </summary>
 internal static class JupyterStop
 {
@@ -32,7 +32,8 @@ internal static class JupyterStop
     {
         signal.Cancel = true;
         stop.Cancel();
-        // .NET asks the newest handler first, on a thread that it made for this one signal. The next in line would end the kernel.
+        // .NET asks the newest handler first, on a thread that it made for this one signal. The next in line would end
+        // the kernel.
         Thread.Sleep(Timeout.Infinite);
     }
 }

@@ -5,8 +5,8 @@ using Microsoft.DotNet.Interactive.Commands;
 namespace Diffusion.Interactive;
 
 /// <summary>
-/// Lets a C# cell take tensors of other cells. The kernel declares a variable for a shared value by the full name of its
-/// type, and that of a nested type, as <c>torch.Tensor</c> is one, has a plus that C# does not understand.
+/// Lets a C# cell take tensors of other cells. The kernel declares a variable for a shared value by the full name of
+/// its type, and that of a nested type, as <c>torch.Tensor</c> is one, has a plus that C# does not understand.
 /// </summary>
 internal static class NestedTypes
 {
@@ -19,7 +19,8 @@ internal static class NestedTypes
         csharp.AddMiddleware(async (command, context, next) =>
         {
             if (command is SendValue { Value: { } value, Name: var name } && value.GetType().IsNestedPublic)
-                await (Task)declare.Invoke(csharp, BindingFlags.DoNotWrapExceptions, null, [name, value, new Spelt(value.GetType())], null)!;
+                await (Task)declare.Invoke(
+                    csharp, BindingFlags.DoNotWrapExceptions, null, [name, value, new Spelt(value.GetType())], null)!;
             else
                 await next(command, context);
         });

@@ -38,7 +38,8 @@ internal static class IdealDenoiserBenchmark
                 $"t = {t,3}: product {product:0.0} ms, Denoise {answer:0.0} ms ({answer / product:0.00}x), Weigh {all:0.0} ms ({all / product:0.00}x)"));
         }
         using var process = Process.GetCurrentProcess();
-        Console.WriteLine($"largest working set: {process.PeakWorkingSet64 >> 20} MB, of which this program's own copy of the images {Count * Pixels * 4L >> 20} MB");
+        Console.WriteLine(
+            $"largest working set: {process.PeakWorkingSet64 >> 20} MB, of which this program's own copy of the images {Count * Pixels * 4L >> 20} MB");
     }
 
     private static double Milliseconds(Action action)

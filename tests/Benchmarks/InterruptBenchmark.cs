@@ -4,7 +4,8 @@ using NotebookKernel;
 namespace Benchmarks;
 
 /// <summary>
-/// What the checks that make a cell interruptible cost: the same loops, compiled by the session and compiled without it.
+/// What the checks that make a cell interruptible cost: the same loops, compiled by the session and compiled without
+/// it.
 /// </summary>
 internal static class InterruptBenchmark
 {
@@ -41,7 +42,8 @@ internal static class InterruptBenchmark
         var text = reader.ReadToEnd().Replace("namespace Benchmarks;", "", StringComparison.Ordinal);
         var session = new CSharpSession(new SessionOptions());
         var run = session.RunAsync(
-            $"{text}\nAppContext.SetData(\"{Handover}\", NumericLoops.All);", new CellOutputBuffer()).GetAwaiter().GetResult();
+            $"{text}\nAppContext.SetData(\"{Handover}\", NumericLoops.All);", new CellOutputBuffer())
+            .GetAwaiter().GetResult();
         if (run.Error is not null)
             throw new InvalidOperationException(string.Join('\n', run.Error.Traceback));
         return ((string, Func<double>)[])AppContext.GetData(Handover)!;

@@ -18,7 +18,8 @@ internal static class MemoryBenchmark
         using var network = new UNet(UNetSizes.Mnist);
         using var trainer = new Trainer(network, DatasetStore.EmbeddedFashionMnist(), NoiseSchedule.Flow(), new()
         {
-            Prediction = Prediction.Flow, BatchSize = batch, ComputeType = ComputeChoice.For(network, [1, 28, 28], batch).Type,
+            Prediction = Prediction.Flow, BatchSize = batch,
+            ComputeType = ComputeChoice.For(network, [1, 28, 28], batch).Type,
         });
         using var process = Process.GetCurrentProcess();
         foreach (var step in trainer.Train(steps))
@@ -30,5 +31,6 @@ internal static class MemoryBenchmark
         }
     }
 
-    private static int Number(string[] arguments, int at, int otherwise) => arguments.Length > at ? int.Parse(arguments[at]) : otherwise;
+    private static int Number(string[] arguments, int at, int otherwise) =>
+        arguments.Length > at ? int.Parse(arguments[at]) : otherwise;
 }

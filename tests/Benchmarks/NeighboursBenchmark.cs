@@ -40,7 +40,8 @@ internal static class NeighboursBenchmark
             }
             var (low, high) = Interval(ours, theirs);
             Print($"{work,-6} alone: {Median(ours):0.00} s, with libgomp's own waiting {Median(theirs):0.00} s");
-            Print($"       ratio {Ratio(ours, theirs):0.000} (95 %: {low:0.000} to {high:0.000}; wanted: at most 1.05)");
+            Print(
+                $"       ratio {Ratio(ours, theirs):0.000} (95 %: {low:0.000} to {high:0.000}; wanted: at most 1.05)");
             foreach (var n in Neighbours)
             {
                 var fair = Median(ours) * (Environment.ProcessorCount + n) / Environment.ProcessorCount;

@@ -1,6 +1,8 @@
 namespace Benchmarks;
 
-/// <summary>Tight loops over numbers. Compiled here, and once more as a cell: this file is also that cell's text.</summary>
+/// <summary>
+/// Tight loops over numbers. Compiled here, and once more as a cell: this file is also that cell's text.
+/// </summary>
 public static class NumericLoops
 {
     private static readonly double[] Left = [.. Enumerable.Range(0, 4096).Select(i => Math.Sin(i))];

@@ -19,8 +19,10 @@ internal static class SamplerOverheadBenchmark
         using var start = randn(64, 1, 28, 28);
         Sampler[] samplers =
         [
-            new Ddpm(), new Ddim(), new Euler(), new Heun(), new Lms(), new Deis(3), new Plms(), new Pndm(schedule), new DpmSolverMultistep(2),
-            new DpmSolverMultistep(3), new DpmSolverMultistep(2, eta: 1), new DpmSolverSinglestep(3), new UniPc(3), new PredictorCorrector(),
+            new Ddpm(), new Ddim(), new Euler(), new Heun(), new Lms(), new Deis(3), new Plms(), new Pndm(schedule),
+            new DpmSolverMultistep(2),
+            new DpmSolverMultistep(3), new DpmSolverMultistep(2, eta: 1), new DpmSolverSinglestep(3), new UniPc(3),
+            new PredictorCorrector(),
         ];
         foreach (var sampler in samplers)
         {

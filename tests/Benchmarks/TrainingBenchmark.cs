@@ -14,8 +14,8 @@ internal static class TrainingBenchmark
     private const int WarmUp = 2, Examples = 512, Side = 32;
 
     /// <summary>
-    /// Runs <c>training MODE THREADS BATCH REPEATS FOLDER</c>; MODE is weights, train, train-fp32, forward, peak, work or
-    /// layers.
+    /// Runs <c>training MODE THREADS BATCH REPEATS FOLDER</c>; MODE is weights, train, train-fp32, forward, peak, work
+    /// or layers.
     /// </summary>
     internal static void Run(string[] arguments)
     {
@@ -68,7 +68,8 @@ internal static class TrainingBenchmark
     private static void Train(UNet network, int batch, int repeats, ScalarType type)
     {
         using var images = randn(Examples, 1, 32, 32);
-        using var trainer = new Trainer(network, new TensorData(images), NoiseSchedule.Linear(), new() { BatchSize = batch, ComputeType = type });
+        using var trainer = new Trainer(
+            network, new TensorData(images), NoiseSchedule.Linear(), new() { BatchSize = batch, ComputeType = type });
         var before = TimeSpan.Zero;
         foreach (var step in trainer.Train(WarmUp + repeats))
         {
@@ -91,5 +92,6 @@ internal static class TrainingBenchmark
         }
     }
 
-    private static void Report(TimeSpan time) => Console.WriteLine(time.TotalMilliseconds.ToString("0.000", CultureInfo.InvariantCulture));
+    private static void Report(TimeSpan time) =>
+        Console.WriteLine(time.TotalMilliseconds.ToString("0.000", CultureInfo.InvariantCulture));
 }

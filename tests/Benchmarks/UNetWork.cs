@@ -19,10 +19,13 @@ internal static class UNetWork
     /// <param name="MultiplyAdds">How many.</param>
     internal sealed record Layer(string Name, long[] Shape, int Side, int Stride, long MultiplyAdds);
 
-    /// <summary>The layers of a network without patches that sees images of this side, attention's products included.</summary>
+    /// <summary>
+    /// The layers of a network without patches that sees images of this side, attention's products included.
+    /// </summary>
     internal static IEnumerable<Layer> Of(UNet network, int side)
     {
-        // The lists "down", "middle" and "up" come in this order; a convolution of their own halves or doubles the image.
+        // The lists "down", "middle" and "up" come in this order; a convolution of their own halves or doubles the
+        // image.
         var current = side;
         foreach (var (name, weights) in network.named_parameters())
         {
@@ -44,7 +47,9 @@ internal static class UNetWork
     /// <summary>Prints the GFLOP/s of a large float32 matrix product: the best of a few.</summary>
     internal static void ReportPeak() => Console.WriteLine(Peak().ToString("0.0", CultureInfo.InvariantCulture));
 
-    /// <summary>Prints how long each convolution's three passes take by themselves, and how near the peak that is.</summary>
+    /// <summary>
+    /// Prints how long each convolution's three passes take by themselves, and how near the peak that is.
+    /// </summary>
     internal static void ReportLayers(UNet network, int side, int batch)
     {
         var peak = Peak();

@@ -11,7 +11,8 @@ public sealed class BookReaderTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("book-").FullName;
     private readonly NotebookFile[] _notebooks =
-        [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Fixtures", "notebooks"), "*.ipynb").Order().Select(path => new NotebookFile(path))];
+        [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Fixtures", "notebooks"), "*.ipynb").Order()
+            .Select(path => new NotebookFile(path))];
 
     public BookReaderTests() => new BookWriter(_folder, _notebooks).WriteAll();
 
@@ -35,7 +36,8 @@ public sealed class BookReaderTests : IDisposable
         await Assertions.Expect(page.Locator(".search li a")).ToHaveCountAsync(1);
         await Assertions.Expect(page.Locator(".search li mark").First).ToHaveTextAsync("energy");
         Assert.Empty(watched.Errors);
-        Assert.Empty(await PageAudit.FindingsAsync(page)); // which reads style sheets in a way that a file's page may not
+        // which reads style sheets in a way that a file's page may not
+        Assert.Empty(await PageAudit.FindingsAsync(page));
         await page.Keyboard.PressAsync("ArrowDown");
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page).ToHaveURLAsync(new Regex("/01-noise.html$"));
@@ -84,7 +86,8 @@ public sealed class BookReaderTests : IDisposable
         await Assertions.Expect(page.Locator("figure.chart .live")).ToBeHiddenAsync();
         await Assertions.Expect(page.Locator(".bar")).ToBeHiddenAsync();
         await Assertions.Expect(page.Locator(".neighbours")).ToBeHiddenAsync();
-        var colours = await page.EvaluateAsync<string[]>("[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]");
+        var colours = await page.EvaluateAsync<string[]>(
+            "[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]");
         Assert.Equal(["rgb(0, 0, 0)", "rgb(255, 255, 255)"], colours);
         Assert.NotEmpty(await page.PdfAsync());
     }
@@ -122,7 +125,8 @@ public sealed class BookReaderTests : IDisposable
         foreach (var (width, least) in new[] { (1200, 890), (390, 380) })
         {
             var page = (await browser.OpenAsync(Path.Combine(course.Book, "00-moves.html"), width)).Page;
-            var taken = await page.EvaluateAsync<double>("document.querySelector('.simulation').getBoundingClientRect().width");
+            var taken = await page.EvaluateAsync<double>(
+                "document.querySelector('.simulation').getBoundingClientRect().width");
             Assert.InRange(taken, least, width);
             Assert.Equal(0, await page.EvaluateAsync<int>("document.documentElement.scrollWidth - window.innerWidth"));
         }

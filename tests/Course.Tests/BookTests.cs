@@ -14,7 +14,8 @@ public sealed class BookTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("book-").FullName;
     private readonly NotebookFile[] _notebooks =
-        [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Fixtures", "notebooks"), "*.ipynb").Order().Select(path => new NotebookFile(path))];
+        [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Fixtures", "notebooks"), "*.ipynb").Order()
+            .Select(path => new NotebookFile(path))];
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -35,7 +36,8 @@ public sealed class BookTests : IDisposable
         Assert.DoesNotContain("rel=\"prev\"", first);
         Assert.Contains("rel=\"prev\" href=\"00-what-a-diffusion-model-does.html\"", second);
         Assert.Contains("href=\"01-noise.html#mixing-noise\"", first);
-        Assert.Contains("<h2><span class=\"number\">01</span> Variance-preserving noise</h2>", File.ReadAllText(Path.Combine(_folder, "index.html")));
+        Assert.Contains("<h2><span class=\"number\">01</span> Variance-preserving noise</h2>",
+            File.ReadAllText(Path.Combine(_folder, "index.html")));
         Assert.True(File.Exists(Path.Combine(_folder, "pictures", "01-noise.png")));
     }
 
@@ -45,7 +47,9 @@ public sealed class BookTests : IDisposable
         Write();
         var page = File.ReadAllText(Path.Combine(_folder, "00-what-a-diffusion-model-does.html"));
         Assert.Contains("t = 250, alpha = 0.9\n100% done\n<span class=\"ansi-colour-2\">green</span>", page);
-        Assert.Contains("<img alt=\"A gradient in place of digits\" width=\"240\" height=\"80\" src=\"data:image/png;base64,", page);
+        Assert.Contains(
+            "<img alt=\"A gradient in place of digits\" width=\"240\" height=\"80\" src=\"data:image/png;base64,",
+            page);
         Assert.Contains("aria-label=\"Two curves: alpha falls, sigma rises\"", page);
         Assert.Contains("<pre class=\"output text stderr\"", page);
         Assert.Contains("InvalidOperationException: boom", page);
@@ -62,7 +66,8 @@ public sealed class BookTests : IDisposable
             """);
         var book = new BookWriter(course.Book, CourseFolder.At(course.Root).Notebooks);
         book.WriteAll();
-        Assert.StartsWith("00-odd: KaTeX parse error: Undefined control sequence: \\wibble", Assert.Single(book.Problems));
+        Assert.StartsWith("00-odd: KaTeX parse error: Undefined control sequence: \\wibble",
+            Assert.Single(book.Problems));
         Assert.Contains("class=\"bad-formula\"", course.BookFile("00-odd.html"));
     }
 
@@ -105,7 +110,8 @@ public sealed class BookTests : IDisposable
     public void VeryLongTextOfAnotherProgramIsShortened()
     {
         using var course = new TemporaryCourse();
-        var lines = string.Join(',', Enumerable.Range(0, 60_000).Select(line => $$"""{ "output_type": "stream", "name": "stdout", "text": "line {{line}}\n" }"""));
+        var lines = string.Join(',', Enumerable.Range(0, 60_000)
+            .Select(line => $$"""{ "output_type": "stream", "name": "stdout", "text": "line {{line}}\n" }"""));
         File.WriteAllText(course.NotebookPath("00-long"), $$"""
             { "cells": [{ "cell_type": "code", "id": "b", "metadata": {}, "execution_count": 1, "source": "1", "outputs": [{{lines}}] }],
               "metadata": {}, "nbformat": 4, "nbformat_minor": 5 }
@@ -147,13 +153,16 @@ public sealed class BookTests : IDisposable
         var page = File.ReadAllText(Path.Combine(_folder, "00-what-a-diffusion-model-does.html"));
         Assert.Matches("<figure class=\"output [a-z]+\" id=\"figure-1\">", page);
         Assert.Matches("<figcaption><a href=\"#figure-1\">Figure 1</a> \\w", page);
-        Assert.Equal("The race", FigureCaption.OfChart(JsonNode.Parse("""{ "layout": { "title": { "text": "<b>The race</b>" } } }""")!));
+        Assert.Equal("The race",
+            FigureCaption.OfChart(JsonNode.Parse("""{ "layout": { "title": { "text": "<b>The race</b>" } } }""")!));
         Assert.Equal("linear · cosine", FigureCaption.OfChart(JsonNode.Parse("""
             { "layout": { "annotations": [{ "text": "<b>linear</b>" }, { "text": "SNR 0.1" }, { "text": "<b>cosine</b>" }] } }
             """)!));
         Assert.Null(FigureCaption.OfChart(JsonNode.Parse("{}")!));
-        Assert.Equal("Eight sentences", FigureCaption.OfWords("Eight sentences: 24 images of 32x32 pixels, 8 in a row"));
-        Assert.Equal("Twenty steps", FigureCaption.OfWords("Scrubber: Twenty steps (20 frames, from 'step 1' to 'step 20')"));
+        Assert.Equal("Eight sentences",
+            FigureCaption.OfWords("Eight sentences: 24 images of 32x32 pixels, 8 in a row"));
+        Assert.Equal("Twenty steps",
+            FigureCaption.OfWords("Scrubber: Twenty steps (20 frames, from 'step 1' to 'step 20')"));
         Assert.Null(FigureCaption.OfWords("36 images of 28x28 pixels, 6 in a row"));
     }
 
@@ -166,7 +175,8 @@ public sealed class BookTests : IDisposable
         markdown.ToHtml("# The chapter");
         Assert.Contains("<figcaption><a href=\"#figure-1\">Figure 1</a></figcaption>", outputs.ToHtml([image]));
         markdown.ToHtml("## A heading");
-        Assert.Contains("<figcaption><a href=\"#figure-2\">Figure 2</a> A heading</figcaption>", outputs.ToHtml([image]));
+        Assert.Contains("<figcaption><a href=\"#figure-2\">Figure 2</a> A heading</figcaption>",
+            outputs.ToHtml([image]));
     }
 
     [Theory]
@@ -193,7 +203,8 @@ public sealed class BookTests : IDisposable
             var page = File.ReadAllText(Path.Combine(_folder, notebook.Name + ".html"));
             Assert.Contains($"href=\"notebooks/{notebook.Name}.ipynb\" download>", page);
             Assert.Contains("href=\"https://codespaces.new/somebody/diffusion?quickstart=1\"", page);
-            Assert.Equal(File.ReadAllBytes(notebook.Path), File.ReadAllBytes(Path.Combine(_folder, "notebooks", notebook.Name + ".ipynb")));
+            Assert.Equal(File.ReadAllBytes(notebook.Path),
+                File.ReadAllBytes(Path.Combine(_folder, "notebooks", notebook.Name + ".ipynb")));
         }
     }
 
@@ -230,11 +241,13 @@ public sealed class BookTests : IDisposable
             var isChapter = !file.EndsWith("index.html", StringComparison.Ordinal);
             var charts = await page.DrawChartsAsync();
             var sliders = await page.MoveSlidersAsync();
-            Assert.Equal(file.Contains("00-", StringComparison.Ordinal) ? (1, 1) : (isChapter ? 1 : 0, 0), (charts, sliders));
+            Assert.Equal(file.Contains("00-", StringComparison.Ordinal) ? (1, 1) : (isChapter ? 1 : 0, 0),
+                (charts, sliders));
             Assert.Empty(page.Errors);
             Assert.Empty(page.NetworkRequests);
             Assert.Empty(await page.BrokenLinksAsync());
-            var overflow = await page.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - window.innerWidth");
+            var overflow = await page.Page.EvaluateAsync<int>(
+                "document.documentElement.scrollWidth - window.innerWidth");
             Assert.True(overflow <= 0, $"{Path.GetFileName(file)} is {overflow} pixels wider than the window");
             await page.KeepPictureAsync($"{Path.GetFileNameWithoutExtension(file)}-{scheme}-{width}");
         }

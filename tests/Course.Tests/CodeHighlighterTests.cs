@@ -31,7 +31,8 @@ public sealed partial class CodeHighlighterTests
     [Fact]
     public void MarksDirectives()
     {
-        Assert.Contains("<span class=\"c-directive\">#load &quot;setup.csx&quot;", CodeHighlighter.ToHtml("#load \"setup.csx\"\nx"));
+        Assert.Contains("<span class=\"c-directive\">#load &quot;setup.csx&quot;",
+            CodeHighlighter.ToHtml("#load \"setup.csx\"\nx"));
         Assert.Contains("<span class=\"c-directive\">#!time\n</span>", CodeHighlighter.ToHtml("#!time\nx"));
     }
 

@@ -47,11 +47,14 @@ public sealed class CommandLineTests
     [InlineData(null, null, "awake while alone, asleep beside other programs")]
     [InlineData("5000", null, "GOMP_SPINCOUNT=5000, as the environment says")]
     [InlineData(null, "active", "OMP_WAIT_POLICY=active, as the environment says")]
-    public async Task TheDoctorSaysHowTorchsThreadsWaitAndAUsersOwnChoiceStays(string? spins, string? wait, string words)
+    public async Task TheDoctorSaysHowTorchsThreadsWaitAndAUsersOwnChoiceStays(
+        string? spins, string? wait, string words)
     {
-        Assert.SkipUnless(File.Exists("/proc/self/schedstat"), "Only Linux tells how long threads wait for a processor.");
+        Assert.SkipUnless(File.Exists("/proc/self/schedstat"),
+            "Only Linux tells how long threads wait for a processor.");
         using var course = new TemporaryCourse().With("00-one", "1");
-        var run = await Typed.CourseAsync(["doctor", "--course", course.Root], ("GOMP_SPINCOUNT", spins), ("OMP_WAIT_POLICY", wait));
+        var run = await Typed.CourseAsync(
+            ["doctor", "--course", course.Root], ("GOMP_SPINCOUNT", spins), ("OMP_WAIT_POLICY", wait));
         Assert.Contains($"ok      Neighbours torch's helper threads wait {words}", run.Output);
     }
 

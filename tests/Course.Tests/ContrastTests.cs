@@ -22,7 +22,8 @@ public sealed class ContrastTests
             var (light, dark) = (Luminance(Colour(scheme, text)), Luminance(Colour(scheme, background)));
             if (light < dark) (light, dark) = (dark, light);
             var ratio = (light + 0.05) / (dark + 0.05);
-            Assert.True(ratio >= 4.5, FormattableString.Invariant($"{text} on {background} has a contrast of {ratio:0.00}"));
+            Assert.True(ratio >= 4.5,
+                FormattableString.Invariant($"{text} on {background} has a contrast of {ratio:0.00}"));
         }
     }
 

@@ -41,7 +41,8 @@ public sealed class ConvertCommandTests : IDisposable
         Assert.Equal(0, await ConvertAsync("b.ipynb", "c.dib"));
         Assert.Equal(0, await ConvertAsync("c.dib", "d.ipynb"));
         var again = NotebookDocument.Load(Path.Combine(_folder, "d.ipynb"));
-        Assert.Equal(notebook.Cells.Select(cell => (cell.Language, cell.Source)), again.Cells.Select(cell => (cell.Language, cell.Source)));
+        Assert.Equal(notebook.Cells.Select(cell => (cell.Language, cell.Source)),
+            again.Cells.Select(cell => (cell.Language, cell.Source)));
     }
 
     [Theory]
@@ -55,7 +56,8 @@ public sealed class ConvertCommandTests : IDisposable
         File.WriteAllText(Path.Combine(_folder, "a.dib"), Dib);
         File.WriteAllText(Path.Combine(_folder, "there.ipynb"), "{ mine");
         using var error = new StringWriter();
-        Assert.Equal(CommandLine.UsageError, await CommandLine.RunAsync(["convert", PathOf(from), PathOf(to)], TextWriter.Null, error));
+        Assert.Equal(CommandLine.UsageError,
+            await CommandLine.RunAsync(["convert", PathOf(from), PathOf(to)], TextWriter.Null, error));
         Assert.Contains(words, error.ToString());
         Assert.Equal(["a.dib", "there.ipynb"], Directory.GetFiles(_folder).Select(Path.GetFileName).Order());
         Assert.Equal("{ mine", File.ReadAllText(PathOf("there.ipynb")));
@@ -66,7 +68,8 @@ public sealed class ConvertCommandTests : IDisposable
     {
         using var course = new TemporaryCourse().With("00-one", "1");
         File.WriteAllText(PathOf("a.dib"), Dib);
-        var run = await Typed.CourseAsync(["run", PathOf("a.dib"), "--in-place", "--course", course.Root, "--output", course.Book]);
+        var run = await Typed.CourseAsync(
+            ["run", PathOf("a.dib"), "--in-place", "--course", course.Root, "--output", course.Book]);
         Assert.Equal(0, run.ExitCode);
         var executed = NotebookDocument.Load(Path.Combine(course.Book, "notebooks", "a.ipynb"));
         Assert.Equal("6", Assert.IsType<DisplayOutput>(Assert.Single(executed.Cells[1].Outputs)).Text("text/plain"));

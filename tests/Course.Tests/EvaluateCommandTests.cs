@@ -28,7 +28,8 @@ public sealed class EvaluateCommandTests
         var path = Path.Combine(Directory.CreateTempSubdirectory("evaluate").FullName, "digits.safetensors");
         using (var model = Pretrained.Digits8x8()) model.Save(path);
         using var error = new StringWriter();
-        Assert.Equal(CommandLine.UsageError, await CommandLine.RunAsync(["evaluate", path, "--data", "fashion"], new StringWriter(), error));
+        Assert.Equal(CommandLine.UsageError,
+            await CommandLine.RunAsync(["evaluate", path, "--data", "fashion"], new StringWriter(), error));
         Assert.Contains("draws 10 classes of [1, 8, 8]", error.ToString());
         Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
     }

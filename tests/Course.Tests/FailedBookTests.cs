@@ -25,7 +25,8 @@ public sealed class FailedBookTests
         {
             var page = await browser.OpenAsync(file, width, 844, scheme);
             Assert.Contains(LongWord, await page.Page.InnerTextAsync("main"));
-            var overflow = await page.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - window.innerWidth");
+            var overflow = await page.Page.EvaluateAsync<int>(
+                "document.documentElement.scrollWidth - window.innerWidth");
             Assert.True(overflow <= 0, $"{Path.GetFileName(file)} is {overflow} pixels wider than a window of {width}");
         }
     }

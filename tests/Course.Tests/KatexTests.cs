@@ -39,5 +39,6 @@ public sealed class KatexTests
     [InlineData(@"e^{-x/2}", "e^(−x/2)")]
     [InlineData(@"a = b", "a = b")]
     public void FitsIntoALineOfText(string formula, string expected) =>
-        Assert.Equal(expected.Replace("\u2009", " ").Replace("\u2061", ""), FormulaText.Of(formula).Replace("\u2061", "").Replace("\u2009", " "));
+        Assert.Equal(expected.Replace("\u2009", " ").Replace("\u2061", ""),
+            FormulaText.Of(formula).Replace("\u2061", "").Replace("\u2009", " "));
 }

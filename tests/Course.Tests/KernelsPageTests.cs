@@ -35,7 +35,8 @@ public sealed class KernelsPageTests
         Assert.Contains("<a href=\"00-a.html\">00 A &amp; B</a></th><td>12 cells, 0 errors, 5.0 s</td><td>–</td>"
             + "<td>–</td><td>12 cells, 1 error, 1 min 1 s</td>", page);
         Assert.Contains("01 C</a></th><td>–</td><td>–</td><td>–</td><td>–</td>", page);
-        Assert.All(KernelsPage.Ways, way => Assert.Contains($"<th scope=\"col\">{way.Replace("'", "&#39;")}</th>", page));
+        Assert.All(KernelsPage.Ways,
+            way => Assert.Contains($"<th scope=\"col\">{way.Replace("'", "&#39;")}</th>", page));
     }
 
     private static KernelRun Cells(bool failing)

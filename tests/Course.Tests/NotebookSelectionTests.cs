@@ -22,7 +22,8 @@ public sealed class NotebookSelectionTests
 
     [Fact]
     public void KeepsTheOrderOfTheCourseAndTakesEachOnce() =>
-        Assert.Equal(["00", "10"], NotebookSelection.Choose(All, ["10", "00", "guidance"]).Select(notebook => notebook.Number));
+        Assert.Equal(["00", "10"],
+            NotebookSelection.Choose(All, ["10", "00", "guidance"]).Select(notebook => notebook.Number));
 
     [Fact]
     public void TakesAllWhereNothingIsNamed() => Assert.Equal(All, NotebookSelection.Choose(All, []));

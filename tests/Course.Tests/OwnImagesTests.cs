@@ -31,7 +31,8 @@ public sealed class OwnImagesTests : IDisposable
         Assert.Contains("pictures: 24 images 3 x 16 x 16, 2 classes", trained.Output);
 
         var model = Path.Combine(run, "model.safetensors");
-        var drawn = await Typed.CourseAsync("draw", model, "zeros", "--count", "2", "--steps", "2", "--threads", "1", "--out", picture);
+        var drawn = await Typed.CourseAsync(
+            "draw", model, "zeros", "--count", "2", "--steps", "2", "--threads", "1", "--out", picture);
         Assert.True(drawn.ExitCode == 0, drawn.Error);
         Assert.Contains(ImageFiles.Decode(File.ReadAllBytes(picture), 3, 32)!, value => value > 0);
         using var read = TrainedModel.Load(model);

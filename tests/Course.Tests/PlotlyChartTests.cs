@@ -25,7 +25,8 @@ public sealed class PlotlyChartTests : IDisposable
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
         var cells = NotebookDocument.Load(Path.Combine(_course.Book, "notebooks", "00-charts.ipynb")).Cells;
         var line = Assert.IsType<DisplayOutput>(Assert.Single(cells[0].Outputs));
-        Assert.Equal("[3,5]", line.Data["application/vnd.plotly.v1+json"]!["data"]![0]!["y"]!.ToJsonString().Replace(".0", ""));
+        Assert.Equal("[3,5]",
+            line.Data["application/vnd.plotly.v1+json"]!["data"]![0]!["y"]!.ToJsonString().Replace(".0", ""));
         Assert.Equal("Plotly chart of 1 trace (scatter)", line.Text("text/plain"));
         var bars = Assert.IsType<DisplayOutput>(Assert.Single(cells[1].Outputs));
         Assert.Equal("Two bars: Plotly chart of 1 trace (bar)", bars.Text("text/plain"));

@@ -10,7 +10,9 @@ public static partial class Readme
     /// <summary>The file's text.</summary>
     public static string Text { get; } = File.ReadAllText(Path.Combine(Root, "README.md"));
 
-    /// <summary>Every line of its blocks of commands, and every "dotnet ..." between backticks; without comments.</summary>
+    /// <summary>
+    /// Every line of its blocks of commands, and every "dotnet ..." between backticks; without comments.
+    /// </summary>
     public static IReadOnlyList<string> Commands { get; } =
     [
         .. Block().Matches(Text).SelectMany(block => block.Groups[1].Value.Split('\n'))

@@ -14,9 +14,13 @@ public sealed class ReadmeTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void ThereAreCommandsToTest() => Assert.InRange(Readme.Commands.Count(command => command.StartsWith(Course, StringComparison.Ordinal)), 8, 60);
+    public void ThereAreCommandsToTest() =>
+        Assert.InRange(Readme.Commands.Count(command => command.StartsWith(Course, StringComparison.Ordinal)), 8, 60);
 
-    /// <summary>Each is a command of the program that its parser takes, or a tool's, with projects, files and tests that are there.</summary>
+    /// <summary>
+    /// Each is a command of the program that its parser takes, or a tool's, with projects, files and tests that are
+    /// there.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Commands))]
     public void ACommandCanBeTyped(string command)
@@ -34,7 +38,9 @@ public sealed class ReadmeTests : IDisposable
                 var project = Array.IndexOf(arguments, "--project");
                 if (project >= 0) Assert.NotEmpty(Projects(arguments[project + 1]));
                 var filter = Array.IndexOf(arguments, "--filter-class");
-                if (filter >= 0) Assert.NotEmpty(Directory.GetFiles(Path.Combine(Readme.Root, "tests"), arguments[filter + 1] + ".cs", SearchOption.AllDirectories));
+                if (filter >= 0)
+                    Assert.NotEmpty(Directory.GetFiles(Path.Combine(Readme.Root, "tests"),
+                        arguments[filter + 1] + ".cs", SearchOption.AllDirectories));
                 break;
             case ["dotnet", "pack", var packed, "--output", _]:
                 Assert.NotEmpty(Projects(packed));
@@ -79,7 +85,8 @@ public sealed class ReadmeTests : IDisposable
     {
         Assert.Contains($"{Course} {command}", Readme.Commands);
         var arguments = Readme.Read(command["-- ".Length..]).Words;
-        string[] elsewhere = command.EndsWith("book", StringComparison.Ordinal) ? ["--course", Readme.Root, "--output", _folder] : [];
+        string[] elsewhere =
+            command.EndsWith("book", StringComparison.Ordinal) ? ["--course", Readme.Root, "--output", _folder] : [];
         var result = await Typed.CourseAsync([.. arguments, .. elsewhere]);
         Assert.True(result.ExitCode == 0, result.Output + result.Error);
         Assert.Contains(says, result.Output);
@@ -99,7 +106,8 @@ public sealed class ReadmeTests : IDisposable
         var committed = File.ReadAllBytes(Path.Combine(Readme.Root, ".github", "film.png"));
         var made = File.ReadAllBytes(arguments[^1]);
         Assert.InRange(committed.Length, 100_000, 1_000_000);
-        // Another machine rounds sums in another way, so the frames differ a little; header and number of frames do not.
+        // Another machine rounds sums in another way, so the frames differ a little; header and number of frames do
+        // not.
         Assert.Equal(committed[..53], made[..53]);
         Assert.InRange(made.Length, 0.97 * committed.Length, 1.03 * committed.Length);
         Assert.True(committed.AsSpan(37, 4).SequenceEqual("acTL"u8));
@@ -112,8 +120,11 @@ public sealed class ReadmeTests : IDisposable
         foreach (Match link in Regex.Matches(Readme.Text, @"\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)"))
         {
             var (file, place) = (link.Groups[1].Value, link.Groups[2].Value);
-            if (file.Length > 0) Assert.True(Path.Exists(Path.Combine(Readme.Root, file)), $"README.md links to {file}");
-            else Assert.Contains(place, Regex.Matches(Readme.Text, "^#+ (.*)$", RegexOptions.Multiline).Select(heading => heading.Groups[1].Value.ToLowerInvariant().Replace(' ', '-')));
+            if (file.Length > 0)
+                Assert.True(Path.Exists(Path.Combine(Readme.Root, file)), $"README.md links to {file}");
+            else
+                Assert.Contains(place, Regex.Matches(Readme.Text, "^#+ (.*)$", RegexOptions.Multiline)
+                    .Select(heading => heading.Groups[1].Value.ToLowerInvariant().Replace(' ', '-')));
         }
     }
 

@@ -10,8 +10,10 @@ public sealed class RunTests
     {
         using var course = new TemporaryCourse()
             .With("00-good", "var x = 20;", "Console.WriteLine(x + 1);")
-            .With("01-throws", "1", "throw new InvalidOperationException(\"the reason\");", "Console.WriteLine(\"never\");")
-            .With("02-killed", "Console.WriteLine(\"before\");", "System.Diagnostics.Process.GetCurrentProcess().Kill();")
+            .With("01-throws", "1", "throw new InvalidOperationException(\"the reason\");",
+                "Console.WriteLine(\"never\");")
+            .With(
+                "02-killed", "Console.WriteLine(\"before\");", "System.Diagnostics.Process.GetCurrentProcess().Kill();")
             .With("03-last", "Console.WriteLine(\"still here\");");
 
         var run = await Typed.CourseAsync("run", "--course", course.Root, "--output", course.Book);
@@ -57,7 +59,8 @@ public sealed class RunTests
         var run = await Typed.CourseAsync("run", "--course", course.Root, "--output", course.Book);
 
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
-        foreach (var shown in new[] { course.BookFile("00-prints.html"), course.BookFile("notebooks/00-prints.ipynb").Replace("\\n\",", "") })
+        foreach (var shown in new[]
+            { course.BookFile("00-prints.html"), course.BookFile("notebooks/00-prints.ipynb").Replace("\\n\",", "") })
         {
             Assert.Contains("line 499", shown);
             Assert.Contains("[999,000 lines, ", shown);
@@ -74,10 +77,13 @@ public sealed class RunTests
         // A busy machine may need longer than the first limit to come to the cell.
         foreach (var limit in new[] { 4, 20, 100, 500 })
         {
-            var run = await Typed.CourseAsync("run", "--course", course.Root, "--output", course.Book, "--timeout", $"{limit}");
+            var run = await Typed.CourseAsync(
+                "run", "--course", course.Root, "--output", course.Book, "--timeout", $"{limit}");
             Assert.Equal(1, run.ExitCode);
             Assert.Contains($"The notebook took longer than {limit} s", run.Output);
-            if (run.Output.Contains($"cell 1 (await Task.Delay(-1);): The notebook took longer than {limit} s", StringComparison.Ordinal)) return;
+            if (run.Output.Contains(
+                $"cell 1 (await Task.Delay(-1);): The notebook took longer than {limit} s", StringComparison.Ordinal))
+                return;
         }
         Assert.Fail("The cell that ran is not named.");
     }
@@ -95,14 +101,17 @@ public sealed class RunTests
     public async Task ASecondRunInPlaceChangesNoByte()
     {
         using var course = new TemporaryCourse()
-            .With("00-seeded", "var r = new Random(1);\nConsole.WriteLine(r.Next());", "display(r.Next());", "new { A = 1 }");
+            .With("00-seeded", "var r = new Random(1);\nConsole.WriteLine(r.Next());", "display(r.Next());",
+                "new { A = 1 }");
         async Task<byte[]> Run()
         {
             var run = await Typed.CourseAsync("run", "--in-place", "--course", course.Root, "--output", course.Book);
             Assert.True(run.ExitCode == 0, run.Output + run.Error);
-            return await File.ReadAllBytesAsync(course.NotebookPath("00-seeded"), TestContext.Current.CancellationToken);
+            return await File.ReadAllBytesAsync(
+                course.NotebookPath("00-seeded"), TestContext.Current.CancellationToken);
         }
-        var before = await File.ReadAllBytesAsync(course.NotebookPath("00-seeded"), TestContext.Current.CancellationToken);
+        var before = await File.ReadAllBytesAsync(
+            course.NotebookPath("00-seeded"), TestContext.Current.CancellationToken);
         var first = await Run();
         Assert.NotEqual(before, first);
         Assert.Equal(first, await Run());
@@ -134,16 +143,20 @@ public sealed class RunTests
     [Fact]
     public async Task WhatIsWrittenInPlaceSaysOnWhatItWasMadeAndIsInFloat32()
     {
-        using var course = new TemporaryCourse().With("00-asks", "Environment.GetEnvironmentVariable(\"DIFFUSION_COMPUTE\")");
+        using var course = new TemporaryCourse().With(
+            "00-asks", "Environment.GetEnvironmentVariable(\"DIFFUSION_COMPUTE\")");
         async Task<string> Shown(params string[] arguments)
         {
-            var run = await Typed.CourseAsync([.. arguments, "--course", course.Root, "--output", course.Book], ("DIFFUSION_COMPUTE", null));
+            var run = await Typed.CourseAsync(
+                [.. arguments, "--course", course.Root, "--output", course.Book], ("DIFFUSION_COMPUTE", null));
             Assert.True(run.ExitCode == 0, run.Output + run.Error);
-            return await File.ReadAllTextAsync(Path.Combine(course.Book, "notebooks", "00-asks.ipynb"), TestContext.Current.CancellationToken);
+            return await File.ReadAllTextAsync(
+                Path.Combine(course.Book, "notebooks", "00-asks.ipynb"), TestContext.Current.CancellationToken);
         }
         Assert.DoesNotContain("float32", await Shown("run"));
         Assert.Contains("float32", await Shown("run", "--in-place"));
-        var executedOn = (string)NotebookDocument.Load(course.NotebookPath("00-asks")).Metadata[ExecuteNotebook.ExecutedOn]!;
+        var executedOn =
+            (string)NotebookDocument.Load(course.NotebookPath("00-asks")).Metadata[ExecuteNotebook.ExecutedOn]!;
         Assert.Matches(@"^\w+ with .+, \d+ cores, libtorch 2\.\d+\.\d+, \.NET \d+\.\d+\.\d+$", executedOn);
     }
 
@@ -159,8 +172,10 @@ public sealed class RunTests
     [Fact]
     public async Task SolutionsRunAfterTheLastCellAndLeaveItsOutputsAlone()
     {
-        using var course = new TemporaryCourse().With("00-exercise", "// TODO\nvar y = 0;\nConsole.WriteLine(y == 4 ? \"right\" : \"not yet\");");
-        course.WriteSolutions("00-exercise", "// %% cell-1\nvar y = 4;\nConsole.WriteLine(y == 4 ? \"right\" : \"not yet\");\n");
+        using var course = new TemporaryCourse().With(
+            "00-exercise", "// TODO\nvar y = 0;\nConsole.WriteLine(y == 4 ? \"right\" : \"not yet\");");
+        course.WriteSolutions(
+            "00-exercise", "// %% cell-1\nvar y = 4;\nConsole.WriteLine(y == 4 ? \"right\" : \"not yet\");\n");
 
         var run = await Typed.CourseAsync("run", "--solutions", "--course", course.Root, "--output", course.Book);
 
@@ -177,7 +192,8 @@ public sealed class RunTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "sends signals with kill(1)");
         using var course = new TemporaryCourse()
-            .With("00-endless", "Console.WriteLine(\"shown so far\" + 1);", "System.IO.File.WriteAllText(\"pid\", Environment.ProcessId.ToString());\nwhile (true) { }");
+            .With("00-endless", "Console.WriteLine(\"shown so far\" + 1);",
+                "System.IO.File.WriteAllText(\"pid\", Environment.ProcessId.ToString());\nwhile (true) { }");
         var start = HearingInterrupts(Self.StartInfo(["run", "--course", course.Root, "--output", course.Book]));
         start.RedirectStandardOutput = true;
         using var program = Process.Start(start)!;
@@ -190,7 +206,8 @@ public sealed class RunTests
             await Task.Delay(50, TestContext.Current.CancellationToken);
         Assert.Contains("http-equiv=\"refresh\"", File.ReadAllText(page));
 
-        using (var kill = Process.Start("kill", ["-" + signal, $"{program.Id}"])) await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        using (var kill = Process.Start("kill", ["-" + signal, $"{program.Id}"]))
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         await program.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(130, program.ExitCode);
@@ -202,8 +219,8 @@ public sealed class RunTests
     }
 
     /// <summary>
-    /// What runs in the background of a shell (nohup, a job with &amp;) is made to ignore SIGINT, and so are its children:
-    /// <c>env</c> gives the program a terminal's signals, however these tests were started.
+    /// What runs in the background of a shell (nohup, a job with &amp;) is made to ignore SIGINT, and so are its
+    /// children: <c>env</c> gives the program a terminal's signals, however these tests were started.
     /// </summary>
     private static ProcessStartInfo HearingInterrupts(ProcessStartInfo program) => OperatingSystem.IsLinux()
         ? new ProcessStartInfo("env", ["--default-signal=INT,HUP", program.FileName, .. program.ArgumentList])

@@ -16,7 +16,8 @@ public sealed class SabotagePageTests
     {
         using var course = Small();
         var version = Sabotage.Of(course.NotebookPath("00-steps"))[0].Version;
-        Note(course.NotebookPath("00-steps"), new("cell-1", "many steps", version, "This claim does not hold: 1 < 0.1.", null));
+        Note(course.NotebookPath("00-steps"),
+            new("cell-1", "many steps", version, "This claim does not hold: 1 < 0.1.", null));
 
         var page = Page(course);
 
@@ -38,7 +39,8 @@ public sealed class SabotagePageTests
         using var course = Small();
         var version = Sabotage.Of(course.NotebookPath("00-steps"))[0].Version;
         Note(course.NotebookPath("00-steps"), new("cell-1", "many steps", version, "the course's", null));
-        Note(Path.Combine(course.Book, "notebooks", "00-steps.ipynb"), new("cell-1", "many steps", version, null, "it holds"));
+        Note(Path.Combine(course.Book, "notebooks", "00-steps.ipynb"),
+            new("cell-1", "many steps", version, null, "it holds"));
 
         var page = Page(course);
 
@@ -89,7 +91,8 @@ public sealed class SabotagePageTests
             await page.Page.EvaluateAsync("document.querySelectorAll('details').forEach(part => part.open = true)");
             Assert.Empty(await PageAudit.FindingsAsync(page.Page));
             Assert.Empty(await page.BrokenLinksAsync());
-            Assert.True(await page.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - window.innerWidth") <= 0);
+            Assert.True(
+                await page.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - window.innerWidth") <= 0);
         }
     }
 

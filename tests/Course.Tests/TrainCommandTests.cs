@@ -14,11 +14,14 @@ public sealed class TrainCommandTests : IDisposable
     public void Dispose() => Directory.Delete(root, recursive: true);
 
     private string[] Arguments(string folder, params string[] more) =>
-        ["train", "digits", "--steps", "300", "--every", "10", "--batch", "4", "--threads", "1", "--device", "cpu", "--output", Path.Combine(root, folder), .. more];
+        ["train", "digits", "--steps", "300", "--every", "10", "--batch", "4", "--threads", "1", "--device", "cpu",
+            "--output", Path.Combine(root, folder), .. more];
 
     private Process Start(string folder, params string[] more)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "course.exe" : "course"), Arguments(folder, more))
+        var start = new ProcessStartInfo(
+            Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "course.exe" : "course"),
+            Arguments(folder, more))
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -65,7 +68,8 @@ public sealed class TrainCommandTests : IDisposable
         await RunToTheEnd("killed", File.Exists(checkpoint) ? ["--resume"] : []);
         var (expected, found) = (Weights("whole"), Weights("killed"));
         Assert.Equal(expected.Keys.Order(), found.Keys.Order());
-        foreach (var (name, bytes) in expected) Assert.True(bytes.AsSpan().SequenceEqual(found[name]), $"{name} differs");
+        foreach (var (name, bytes) in expected)
+            Assert.True(bytes.AsSpan().SequenceEqual(found[name]), $"{name} differs");
         Assert.Equal(301, File.ReadAllLines(Path.Combine(root, "killed", "loss.csv")).Length);
         Assert.True(File.Exists(Path.Combine(root, "killed", "samples-000300.png")));
         using var model = TrainedModel.Load(Path.Combine(root, "killed", "model.safetensors"));
@@ -117,7 +121,8 @@ public sealed class TrainCommandTests : IDisposable
         var folder = Path.Combine(root, method);
         string[] arguments =
         [
-            "distill", "fashion", "--method", method, "--batch", "2", "--pairs", "4", "--every", "2", "--float32", "--threads", "1",
+            "distill", "fashion", "--method", method, "--batch", "2", "--pairs", "4", "--every", "2", "--float32",
+            "--threads", "1",
             "--device", "cpu", "--output", folder,
         ];
         using var said = new StringWriter();
@@ -126,7 +131,8 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Contains("from step 2", said.ToString());
         var path = Path.Combine(folder, "model.safetensors");
         using var student = TrainedModel.Load(path);
-        Assert.Equal(("3", method, true), (student.Story["steps"], student.Story[TrainedModel.Distilled], student.IsOneStep));
+        Assert.Equal(("3", method, true),
+            (student.Story["steps"], student.Story[TrainedModel.Distilled], student.IsOneStep));
         Assert.True(File.Exists(Path.Combine(folder, "samples-000003.png")));
         var drawn = Path.Combine(root, $"{method}.png");
         Assert.Equal(0, await CommandLine.RunAsync(["draw", path, "--out", drawn], said, said));
@@ -139,19 +145,23 @@ public sealed class TrainCommandTests : IDisposable
         var (vaes, latents) = (Path.Combine(root, "vae"), Path.Combine(root, "latent"));
         string[] brief = ["--batch", "4", "--threads", "1"];
         using var said = new StringWriter();
-        Assert.Equal(0, await CommandLine.RunAsync(["train", "digits", "--network", "vae", "--steps", "4", .. brief, "--output", vaes], said, said));
+        Assert.Equal(0, await CommandLine.RunAsync(
+            ["train", "digits", "--network", "vae", "--steps", "4", .. brief, "--output", vaes], said, said));
         var path = Path.Combine(vaes, "vae.safetensors");
         using (var vae = VaeFile.Load(path)) Assert.Equal([4, 2, 2], vae.Sizes.LatentShape());
         Assert.True(File.Exists(Path.Combine(vaes, "copies-000004.png")));
         // A finished run has nothing left to do; another one does not write over it.
-        Assert.Equal(0, await CommandLine.RunAsync(["train", "digits", "--network", "vae", "--steps", "4", .. brief, "--resume", "--output", vaes], said, said));
-        Assert.Equal(CommandLine.UsageError, await CommandLine.RunAsync(["train", "digits", "--network", "vae", .. brief, "--output", vaes], said, said));
+        Assert.Equal(0, await CommandLine.RunAsync(["train", "digits", "--network", "vae", "--steps", "4", .. brief,
+            "--resume", "--output", vaes], said, said));
+        Assert.Equal(CommandLine.UsageError, await CommandLine.RunAsync(
+            ["train", "digits", "--network", "vae", .. brief, "--output", vaes], said, said));
 
         foreach (var network in new[] { "unet", "dit" })
         {
             var folder = Path.Combine(latents, network);
             Assert.Equal(0, await CommandLine.RunAsync(
-                ["train", "digits", "--network", network, "--latent", path, "--steps", "2", .. brief, "--device", "cpu", "--output", folder], said, said));
+                ["train", "digits", "--network", network, "--latent", path, "--steps", "2", .. brief, "--device", "cpu",
+                    "--output", folder], said, said));
             using var model = TrainedModel.Load(Path.Combine(folder, "model.safetensors"));
             Assert.Equal([4, 2, 2], model.ImageShape);
             Assert.Equal([1, 8, 8], model.PictureShape);
@@ -166,12 +176,15 @@ public sealed class TrainCommandTests : IDisposable
         var blocked = Path.Combine(root, "blocked");
         File.WriteAllText(blocked, "");
         using var error = new StringWriter();
-        Assert.Equal(1, await CommandLine.RunAsync(["train", "digits", "--steps", "1", "--output", blocked], new StringWriter(), error));
+        Assert.Equal(1, await CommandLine.RunAsync(
+            ["train", "digits", "--steps", "1", "--output", blocked], new StringWriter(), error));
         Assert.Contains(blocked, error.ToString());
 
         var photos = Directory.CreateDirectory(Path.Combine(root, "photos", "cats")).FullName;
         File.WriteAllText(Path.Combine(photos, "cat.png"), "no picture");
-        Assert.Equal(1, await CommandLine.RunAsync(["train", Path.Combine(root, "photos"), "--steps", "1", "--output", Path.Combine(root, "p")], new StringWriter(), error));
+        Assert.Equal(1, await CommandLine.RunAsync(
+            ["train", Path.Combine(root, "photos"), "--steps", "1", "--output", Path.Combine(root, "p")],
+            new StringWriter(), error));
         Assert.Contains("cat.png", error.ToString());
     }
 
@@ -179,7 +192,8 @@ public sealed class TrainCommandTests : IDisposable
     public async Task NumbersMeanTheSameWhereTheMachineWritesADecimalComma()
     {
         var typed = await Typed.CourseAsync(
-            [.. Arguments("comma").TakeWhile(word => word != "--steps"), "--steps", "1", "--rate", "0.002", "--output", Path.Combine(root, "comma")],
+            [.. Arguments("comma").TakeWhile(word => word != "--steps"), "--steps", "1", "--rate", "0.002", "--output",
+                Path.Combine(root, "comma")],
             ("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "0"), ("LANG", "de_DE.UTF-8"), ("LC_ALL", null));
         Assert.True(typed.ExitCode == 0, typed.Error);
         using var file = Safetensors.Load(Path.Combine(root, "comma", "checkpoint.safetensors"));
@@ -209,7 +223,8 @@ public sealed class TrainCommandTests : IDisposable
     public async Task AMistakeIsExplained(string words, params string[] arguments)
     {
         using var error = new StringWriter();
-        var code = await CommandLine.RunAsync(["train", .. arguments, "--output", Path.Combine(root, "none")], new StringWriter(), error);
+        var code = await CommandLine.RunAsync(
+            ["train", .. arguments, "--output", Path.Combine(root, "none")], new StringWriter(), error);
         Assert.Equal(CommandLine.UsageError, code);
         Assert.Contains(words, error.ToString());
     }

@@ -8,7 +8,9 @@ internal static class Browser
 {
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];
 
-    /// <summary>Opens a page from a file and returns the title that its scripts set. Skips the test without a browser.</summary>
+    /// <summary>
+    /// Opens a page from a file and returns the title that its scripts set. Skips the test without a browser.
+    /// </summary>
     public static string Run(string body)
     {
         var program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
@@ -19,13 +21,17 @@ internal static class Browser
         try
         {
             var page = Path.Combine(folder, "page.html");
-            File.WriteAllText(page, $"<!doctype html><meta charset=\"utf-8\"><title>not run</title><body>{body}</body>");
+            File.WriteAllText(
+                page, $"<!doctype html><meta charset=\"utf-8\"><title>not run</title><body>{body}</body>");
             string[] options =
             [
-                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync", "--user-data-dir=" + Path.Combine(folder, "profile"), "--dump-dom", new Uri(page).AbsoluteUri,
+                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update", "--disable-sync", "--user-data-dir=" + Path.Combine(folder, "profile"),
+                "--dump-dom", new Uri(page).AbsoluteUri,
             ];
-            using var process = Process.Start(new ProcessStartInfo(program, options) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(new ProcessStartInfo(
+                program, options) { RedirectStandardOutput = true, RedirectStandardError = true })!;
             process.ErrorDataReceived += (_, _) => { };
             process.BeginErrorReadLine();
             var dom = process.StandardOutput.ReadToEnd();

@@ -38,7 +38,8 @@ public sealed class DisplayTests
         var rich = Make(kind);
         using var json = JsonDocument.Parse(rich.ToDisplayString("application/json"));
 
-        if (mimeTypes.Contains(MimeType.Plotly)) Assert.Equal(rich.Bundle[MimeType.Plotly], json.RootElement.GetRawText());
+        if (mimeTypes.Contains(MimeType.Plotly))
+            Assert.Equal(rich.Bundle[MimeType.Plotly], json.RootElement.GetRawText());
         else Assert.Equal(mimeTypes.Order(), json.RootElement.EnumerateObject().Select(form => form.Name).Order());
     }
 
@@ -76,7 +77,8 @@ public sealed class DisplayTests
 
     private static Rich Make(string kind) => kind switch
     {
-        "figure" => Figure.Lines("Energy", "t", "E").Add("VP", [0, 1, 2], [1, 1, 1]).Band("VP", [0, 1, 2], [0.9, 0.9, 0.9], [1.1, 1.1, 1.1]),
+        "figure" => Figure.Lines("Energy", "t", "E").Add("VP", [0, 1, 2], [1, 1, 1])
+            .Band("VP", [0, 1, 2], [0.9, 0.9, 0.9], [1.1, 1.1, 1.1]),
         "grid" => new ImageGrid(TorchSharp.torch.linspace(-1, 1, 32).reshape(2, 1, 4, 4)),
         "scrubber" => Scrubbers.Small(),
         "prompt" => PromptBoxTests.Small(),

@@ -18,5 +18,6 @@ public sealed class KernelInvocationContext(Func<object, object> show)
 
 public static class KernelInvocationContextExtensions
 {
-    public static object Display(this KernelInvocationContext context, object value, params string[] mimeTypes) => context.Show(value);
+    public static object Display(this KernelInvocationContext context, object value, params string[] mimeTypes) =>
+        context.Show(value);
 }

@@ -13,14 +13,16 @@ public sealed class FigureTests
     [Fact]
     public void Lines_become_a_plotly_trace_with_the_same_numbers()
     {
-        var json = Plotly(Figure.Lines("Energy", x: "timestep", y: "mean square").Add("linear", X, x => x * x + (1 - x) * (1 - x)));
+        var json = Plotly(
+            Figure.Lines("Energy", x: "timestep", y: "mean square").Add("linear", X, x => x * x + (1 - x) * (1 - x)));
 
         var trace = json.GetProperty("data")[0];
         Assert.Equal("scatter", trace.GetProperty("type").GetString());
         Assert.Equal("linear", trace.GetProperty("name").GetString());
         Assert.Equal([0, 0.5, 1], Numbers(trace.GetProperty("x")));
         Assert.Equal([1, 0.5, 1], Numbers(trace.GetProperty("y")));
-        Assert.Equal("timestep", json.GetProperty("layout").GetProperty("xaxis").GetProperty("title").GetProperty("text").GetString());
+        Assert.Equal("timestep",
+            json.GetProperty("layout").GetProperty("xaxis").GetProperty("title").GetProperty("text").GetString());
         Assert.Equal("<b>Energy</b>", json.GetProperty("layout").GetProperty("title").GetProperty("text").GetString());
     }
 
@@ -46,7 +48,8 @@ public sealed class FigureTests
     [Fact]
     public void The_same_figure_is_the_same_bytes()
     {
-        static Figure Make() => Figure.Row(Figure.Lines("a").Add("one", X, X).LogY().Vertical(0.5, "half"), Figure.Histogram("b", bins: 3).Add("two", X));
+        static Figure Make() => Figure.Row(Figure.Lines("a").Add("one", X, X).LogY().Vertical(0.5, "half"),
+            Figure.Histogram("b", bins: 3).Add("two", X));
 
         Assert.Equal(Make().Bundle, Make().Bundle);
     }
@@ -54,23 +57,28 @@ public sealed class FigureTests
     [Fact]
     public void A_line_is_drawn_where_its_numbers_say()
     {
-        var figure = Figure.Lines("").Line("", X, [1, 1, 1], colour: "#D55E00").XRange(0, 1).YRange(0, 2).Size(400, 300);
+        var figure = Figure.Lines("").Line("", X, [1, 1, 1], colour: "#D55E00").XRange(0, 1).YRange(0, 2)
+            .Size(400, 300);
         var drawn = ChartPainter.Draw(figure.Spec(), scale: 2);
         var area = drawn.Areas[0];
 
-        Assert.Equal((0xD5, 0x5E, 0x00), drawn.Picture[(int)(2 * (area.X + area.Width / 4)), (int)(2 * (area.Y + area.Height / 2))]);
-        Assert.Equal((255, 255, 255), drawn.Picture[(int)(2 * (area.X + area.Width / 4) + 3), (int)(2 * (area.Y + area.Height * 0.41))]);
+        Assert.Equal((0xD5, 0x5E, 0x00),
+            drawn.Picture[(int)(2 * (area.X + area.Width / 4)), (int)(2 * (area.Y + area.Height / 2))]);
+        Assert.Equal((255, 255, 255),
+            drawn.Picture[(int)(2 * (area.X + area.Width / 4) + 3), (int)(2 * (area.Y + area.Height * 0.41))]);
     }
 
     [Fact]
     public void An_axis_can_run_backwards()
     {
-        var figure = Figure.Lines("").Line("", [999, 750, 0], [1, 1, 0], colour: "#D55E00").XRange(999, 0).YRange(0, 2).Size(400, 300);
+        var figure = Figure.Lines("").Line("", [999, 750, 0], [1, 1, 0], colour: "#D55E00").XRange(999, 0).YRange(0, 2)
+            .Size(400, 300);
         var drawn = ChartPainter.Draw(figure.Spec(), scale: 2);
         var area = drawn.Areas[0];
         var axis = Plotly(figure).GetProperty("layout").GetProperty("xaxis");
 
-        Assert.Equal((0xD5, 0x5E, 0x00), drawn.Picture[(int)(2 * (area.X + area.Width / 8)), (int)(2 * (area.Y + area.Height / 2))]);
+        Assert.Equal((0xD5, 0x5E, 0x00),
+            drawn.Picture[(int)(2 * (area.X + area.Width / 8)), (int)(2 * (area.Y + area.Height / 2))]);
         Assert.Equal([999, 0], Numbers(axis.GetProperty("range")));
         Assert.Contains("from 3 to 3", Assert.Throws<ArgumentException>(() => figure.XRange(3, 3)).Message);
         Assert.Contains("NaN", Assert.Throws<ArgumentException>(() => figure.YRange(0, double.NaN)).Message);
@@ -79,7 +87,8 @@ public sealed class FigureTests
     [Fact]
     public void A_histogram_is_a_density()
     {
-        var layer = Assert.IsType<BarLayer>(Figure.Histogram("", bins: 4, range: (0, 4)).Add("v", [0.5, 0.6, 2.5, 4.0]).Spec().Panels[0].Layers[0]);
+        var layer = Assert.IsType<BarLayer>(
+            Figure.Histogram("", bins: 4, range: (0, 4)).Add("v", [0.5, 0.6, 2.5, 4.0]).Spec().Panels[0].Layers[0]);
 
         Assert.Equal([0.5, 1.5, 2.5, 3.5], layer.X);
         Assert.Equal([0.5, 0, 0.25, 0.25], layer.Y);
@@ -89,7 +98,8 @@ public sealed class FigureTests
     [Fact]
     public void Series_of_bars_stand_side_by_side()
     {
-        var bars = Figure.Bars("").Add("a", ["x", "y"], new double[] { 1, 2 }).Add("b", ["x", "y"], new double[] { 3, 4 }).Spec().Panels[0].Layers.Cast<BarLayer>().ToList();
+        var bars = Figure.Bars("").Add("a", ["x", "y"], new double[] { 1, 2 })
+            .Add("b", ["x", "y"], new double[] { 3, 4 }).Spec().Panels[0].Layers.Cast<BarLayer>().ToList();
 
         Assert.Equal([-0.2, 0.8], bars[0].X);
         Assert.Equal([0.2, 1.2], bars[1].X);
@@ -102,7 +112,8 @@ public sealed class FigureTests
         var row = Figure.Row(Figure.Lines("a").Add("p", X, X).Add("q", X, X), Figure.Lines("b").Add("q", X, X));
         var traces = Plotly(row).GetProperty("data").EnumerateArray().ToList();
 
-        Assert.Equal(traces[1].GetProperty("line").GetProperty("color").GetString(), traces[2].GetProperty("line").GetProperty("color").GetString());
+        Assert.Equal(traces[1].GetProperty("line").GetProperty("color").GetString(),
+            traces[2].GetProperty("line").GetProperty("color").GetString());
         Assert.Equal([true, true, false], traces.Select(t => t.GetProperty("showlegend").GetBoolean()));
         Assert.Equal("x2", traces[2].GetProperty("xaxis").GetString());
         Assert.Equal(["p", "q"], row.Spec().Legend().Select(l => l.Name));
@@ -114,7 +125,8 @@ public sealed class FigureTests
         var figure = Figure.HeatMap("", new double[,] { { 0, 0 }, { 0, 1 } });
         var drawn = ChartPainter.Draw(figure.Spec(), scale: 1);
         var area = drawn.Areas[0];
-        (byte, byte, byte) At(double right, double up) => drawn.Picture[(int)(area.X + right * area.Width), (int)(area.Bottom - up * area.Height)];
+        (byte, byte, byte) At(double right, double up) =>
+            drawn.Picture[(int)(area.X + right * area.Width), (int)(area.Bottom - up * area.Height)];
 
         Assert.Equal((68, 1, 84), At(0.25, 0.25));
         Assert.Equal((253, 231, 36), At(0.75, 0.75));
@@ -131,13 +143,16 @@ public sealed class FigureTests
 
     [Fact]
     public void A_row_takes_no_series() =>
-        Assert.Contains("before Figure.Row", Assert.Throws<InvalidOperationException>(() => Figure.Row(Figure.Lines("a")).Line("b", X, X)).Message);
+        Assert.Contains("before Figure.Row",
+            Assert.Throws<InvalidOperationException>(() => Figure.Row(Figure.Lines("a")).Line("b", X, X)).Message);
 
     [Fact]
     public void Plotly_runs_in_a_context_of_its_own()
     {
-        Assert.Contains(PlotlyHost.Instance.Assemblies, a => a.GetName().Name == typeof(Figure).Assembly.GetName().Name);
-        Assert.DoesNotContain(System.Runtime.Loader.AssemblyLoadContext.Default.Assemblies, a => a.GetName().Name is "Plotly.NET");
+        Assert.Contains(PlotlyHost.Instance.Assemblies,
+            a => a.GetName().Name == typeof(Figure).Assembly.GetName().Name);
+        Assert.DoesNotContain(System.Runtime.Loader.AssemblyLoadContext.Default.Assemblies,
+            a => a.GetName().Name is "Plotly.NET");
     }
 
     [Fact]
@@ -180,13 +195,15 @@ public sealed class FigureTests
     [Fact]
     public void A_logarithmic_axis_has_the_same_ticks_in_both_variants()
     {
-        Assert.Equal(["0.1", "1", "10"], Ticks.Powers(new AxisRange(-1, 1.5)).Where(t => t.Label is "0.1" or "1" or "10").Select(t => t.Label));
+        Assert.Equal(["0.1", "1", "10"],
+            Ticks.Powers(new AxisRange(-1, 1.5)).Where(t => t.Label is "0.1" or "1" or "10").Select(t => t.Label));
         Assert.Equal(["10⁻⁵", "10⁻⁴", "0.001"], Ticks.Powers(new AxisRange(-5, -3)).Select(t => t.Label));
         Assert.Equal(["1", "2", "5", "10"], Ticks.Powers(new AxisRange(0, 1)).Select(t => t.Label));
         // Beside 5000 and 20000 stands 10000, not a power.
         Assert.Equal(["5000", "10000", "20000"], Ticks.Powers(new AxisRange(3.6, 4.4)).Select(t => t.Label));
 
-        var axis = Plotly(Figure.Lines("").Add("a", [1, 1000], [1, 1]).LogX()).GetProperty("layout").GetProperty("xaxis");
+        var axis = Plotly(Figure.Lines("").Add("a", [1, 1000], [1, 1]).LogX()).GetProperty("layout")
+            .GetProperty("xaxis");
         Assert.Equal([1, 10, 100, 1000], Numbers(axis.GetProperty("tickvals")));
         Assert.Equal([0, 3], Numbers(axis.GetProperty("range")));
     }

@@ -18,9 +18,12 @@ public sealed class FilmTests
         // Where no animation is known, the last frame stands.
         Assert.Equal(((byte)255, (byte)255, (byte)255), Png.Pixels(png)[0, 0]);
         var frames = Chunks(png).Where(chunk => chunk.Type == "fcTL").ToList();
-        Assert.Equal([500, 500, 2500], frames.Select(frame => (int)BinaryPrimitives.ReadUInt16BigEndian(frame.Data.AsSpan(20))));
-        Assert.Equal(Enumerable.Range(0, 6), Chunks(png).Where(chunk => chunk.Type is "fcTL" or "fdAT").Select(chunk => BinaryPrimitives.ReadInt32BigEndian(chunk.Data)));
-        Assert.Equal([0, 135, 255], Chunks(png).Where(chunk => chunk.Type == "fdAT").Select(chunk => FirstGrey(png, chunk.Data[4..])));
+        Assert.Equal([500, 500, 2500],
+            frames.Select(frame => (int)BinaryPrimitives.ReadUInt16BigEndian(frame.Data.AsSpan(20))));
+        Assert.Equal(Enumerable.Range(0, 6), Chunks(png).Where(chunk => chunk.Type is "fcTL" or "fdAT")
+            .Select(chunk => BinaryPrimitives.ReadInt32BigEndian(chunk.Data)));
+        Assert.Equal([0, 135, 255],
+            Chunks(png).Where(chunk => chunk.Type == "fdAT").Select(chunk => FirstGrey(png, chunk.Data[4..])));
     }
 
     [Fact]
@@ -28,7 +31,8 @@ public sealed class FilmTests
     {
         Assert.Contains("there are 1", Assert.Throws<ArgumentException>(() => new Film([Frame(0)])).Message);
         var odd = new ImageGrid(zeros(2, 1, 5, 4), columns: 2).PixelSize(2);
-        Assert.Contains("Frame 1 is 18 x 10", Assert.Throws<ArgumentException>(() => new Film([Frame(0), odd])).Message);
+        Assert.Contains("Frame 1 is 18 x 10",
+            Assert.Throws<ArgumentException>(() => new Film([Frame(0), odd])).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => new Film([Frame(0), Frame(1)], seconds: 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Film([Frame(0), Frame(1)], hold: double.NaN));
     }
@@ -36,7 +40,8 @@ public sealed class FilmTests
     [Fact]
     public void APictureAtTwiceThePixelsSaysSo()
     {
-        var chunks = Chunks(new ImageGrid(zeros(2, 1, 4, 4), columns: 2).Rows("a row").ToPng()).ToDictionary(chunk => chunk.Type, chunk => chunk.Data);
+        var chunks = Chunks(new ImageGrid(zeros(2, 1, 4, 4), columns: 2).Rows("a row").ToPng())
+            .ToDictionary(chunk => chunk.Type, chunk => chunk.Data);
         Assert.Equal(7560, BinaryPrimitives.ReadInt32BigEndian(chunks["pHYs"])); // dots to the metre: 192 to the inch
         Assert.DoesNotContain("pHYs", Chunks(Frame(0).ToPng()).Select(chunk => chunk.Type));
     }

@@ -10,10 +10,14 @@ public sealed class ImageSharpTests
     [Fact]
     public void A_grey_image_keeps_its_levels()
     {
-        using var image = Assert.IsType<Image<L8>>(tensor(new float[] { -1, 1, 0, 3, -7, float.NaN }).reshape(1, 2, 3).ToImageSharp());
+        using var image = Assert.IsType<Image<L8>>(
+            tensor(new float[] { -1, 1, 0, 3, -7, float.NaN }).reshape(1, 2, 3).ToImageSharp());
 
         Assert.Equal((3, 2), (image.Width, image.Height));
-        Assert.Equal([0, 255, 128, 255, 0, 0], new[] { image[0, 0], image[1, 0], image[2, 0], image[0, 1], image[1, 1], image[2, 1] }.Select(pixel => (int)pixel.PackedValue));
+        Assert.Equal([0, 255, 128, 255, 0, 0], new[]
+        {
+            image[0, 0], image[1, 0], image[2, 0], image[0, 1], image[1, 1], image[2, 1]
+        }.Select(pixel => (int)pixel.PackedValue));
     }
 
     [Fact]
@@ -54,7 +58,8 @@ public sealed class ImageSharpTests
     [Fact]
     public void A_batch_and_a_wrong_shape_are_named()
     {
-        Assert.Contains("[4, 1, 2, 2] holds 4 images", Assert.Throws<ArgumentException>(() => zeros(4, 1, 2, 2).ToImageSharp()).Message);
+        Assert.Contains("[4, 1, 2, 2] holds 4 images",
+            Assert.Throws<ArgumentException>(() => zeros(4, 1, 2, 2).ToImageSharp()).Message);
         Assert.Contains("[2, 3, 3]", Assert.Throws<ArgumentException>(() => zeros(2, 3, 3).ToImageSharp()).Message);
     }
 
@@ -79,7 +84,8 @@ public sealed class ImageSharpTests
 
         using var film = Image.Load<Rgb24>(path);
         Assert.Equal(3, film.Frames.Count);
-        Assert.Equal([5, 5, 50], film.Frames.Cast<ImageFrame<Rgb24>>().Select(frame => frame.Metadata.GetGifMetadata().FrameDelay));
+        Assert.Equal([5, 5, 50],
+            film.Frames.Cast<ImageFrame<Rgb24>>().Select(frame => frame.Metadata.GetGifMetadata().FrameDelay));
         Assert.Equal(0, film.Metadata.GetGifMetadata().RepeatCount);
         Assert.Equal([0, 128, 255], film.Frames.Cast<ImageFrame<Rgb24>>().Select(frame => (int)frame[0, 0].R));
     }
@@ -89,8 +95,10 @@ public sealed class ImageSharpTests
     {
         var folder = Directory.CreateTempSubdirectory("gif").FullName;
         var path = Path.Combine(folder, "film.gif");
-        Assert.Contains("at least one frame", Assert.Throws<ArgumentException>(() => Animation.SaveGif(path, Array.Empty<Tensor>())).Message);
-        Assert.Contains("too short", Assert.Throws<ArgumentException>(() => Animation.SaveGif(path, [zeros(2, 2)], milliseconds: 5)).Message);
+        Assert.Contains("at least one frame",
+            Assert.Throws<ArgumentException>(() => Animation.SaveGif(path, Array.Empty<Tensor>())).Message);
+        Assert.Contains("too short",
+            Assert.Throws<ArgumentException>(() => Animation.SaveGif(path, [zeros(2, 2)], milliseconds: 5)).Message);
         var wrong = Assert.Throws<ArgumentException>(() => Animation.SaveGif(path, [zeros(2, 2), zeros(4, 2)]));
         Assert.Contains("Frame 2 is", wrong.Message);
         Assert.Empty(Directory.GetFiles(folder));

@@ -14,8 +14,10 @@ public sealed class ImagingTests
     public void A_png_file_keeps_every_pixel(int colours)
     {
         var random = new Random(colours);
-        var table = Enumerable.Range(0, colours).Select(_ => new byte[] { (byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256) }).ToArray();
-        var picture = new Picture(101, 67, [.. Enumerable.Range(0, 101 * 67).SelectMany(_ => table[random.Next(colours)])]);
+        var table = Enumerable.Range(0, colours).Select(
+            _ => new byte[] { (byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256) }).ToArray();
+        var picture = new Picture(
+            101, 67, [.. Enumerable.Range(0, 101 * 67).SelectMany(_ => table[random.Next(colours)])]);
 
         var read = Png.Pixels(PngFile.Encode(picture));
 
@@ -27,7 +29,8 @@ public sealed class ImagingTests
     [Fact]
     public void An_inexact_png_file_is_close_and_smaller()
     {
-        var picture = new Picture(256, 64, [.. Enumerable.Range(0, 256 * 64).SelectMany(i => new[] { (byte)(i % 256), (byte)(i / 256 * 4), (byte)0 })]);
+        var picture = new Picture(256, 64, [.. Enumerable.Range(0, 256 * 64)
+            .SelectMany(i => new[] { (byte)(i % 256), (byte)(i / 256 * 4), (byte)0 })]);
         var exact = PngFile.Encode(picture);
         var small = PngFile.Encode(picture, exact: false);
 
@@ -79,10 +82,14 @@ public sealed class ImagingTests
     public void A_wrong_shape_and_wrong_captions_are_named()
     {
         Assert.Contains("[1, 0, 4]", Assert.Throws<ArgumentException>(() => new ImageGrid(zeros(1, 0, 4))).Message);
-        Assert.Contains("[2, 1, 4, 0]", Assert.Throws<ArgumentException>(() => new ImageGrid(zeros(2, 1, 4, 0))).Message);
-        Assert.Contains("[0, 1, 4, 4]", Assert.Throws<ArgumentException>(() => new ImageGrid(zeros(0, 1, 4, 4))).Message);
-        Assert.Contains("[2, 5, 4, 4]", Assert.Throws<ArgumentException>(() => new ImageGrid(zeros(2, 5, 4, 4))).Message);
-        Assert.Contains("3 columns, but there are 2 captions", Assert.Throws<ArgumentException>(() => new ImageGrid(zeros(3, 1, 4, 4), columns: 3).Columns("a", "b")).Message);
+        Assert.Contains("[2, 1, 4, 0]",
+            Assert.Throws<ArgumentException>(() => new ImageGrid(zeros(2, 1, 4, 0))).Message);
+        Assert.Contains("[0, 1, 4, 4]",
+            Assert.Throws<ArgumentException>(() => new ImageGrid(zeros(0, 1, 4, 4))).Message);
+        Assert.Contains("[2, 5, 4, 4]",
+            Assert.Throws<ArgumentException>(() => new ImageGrid(zeros(2, 5, 4, 4))).Message);
+        Assert.Contains("3 columns, but there are 2 captions", Assert.Throws<ArgumentException>(
+            () => new ImageGrid(zeros(3, 1, 4, 4), columns: 3).Columns("a", "b")).Message);
     }
 
     [Fact]
@@ -96,7 +103,8 @@ public sealed class ImagingTests
     public void ADamagedImageFileIsNoImageOrTheRightOneNeverAPartOfIt()
     {
         using var bitmap = new SKBitmap(24, 16, SKColorType.Rgba8888, SKAlphaType.Opaque);
-        for (var i = 0; i < 24 * 16; i++) bitmap.SetPixel(i % 24, i / 24, new SKColor((byte)(i * 7), (byte)(i * 13), (byte)(i * 29)));
+        for (var i = 0; i < 24 * 16; i++)
+            bitmap.SetPixel(i % 24, i / 24, new SKColor((byte)(i * 7), (byte)(i * 13), (byte)(i * 29)));
         var random = new Random(3);
         var (refused, right) = (0, 0);
         foreach (var format in new[] { SKEncodedImageFormat.Png, SKEncodedImageFormat.Jpeg, SKEncodedImageFormat.Webp })
@@ -109,7 +117,8 @@ public sealed class ImagingTests
             {
                 var bad = file.ToArray();
                 // A flipped bit is noticed where the format has a checksum; everything cut short is.
-                if (i % 2 == 0 && format == SKEncodedImageFormat.Png) bad[random.Next(bad.Length)] ^= (byte)(1 << random.Next(8));
+                if (i % 2 == 0 && format == SKEncodedImageFormat.Png)
+                    bad[random.Next(bad.Length)] ^= (byte)(1 << random.Next(8));
                 else bad = bad[..random.Next(bad.Length * 3 / 4)];
                 if (ImageFiles.Decode(bad, 3, 8) is not { } read) refused++;
                 else

@@ -4,7 +4,9 @@ namespace Diffusion.Notebooks.Tests;
 
 public sealed class InteractiveBridgeTests
 {
-    /// <summary>The course's own kernel has types of the same names, so that notebooks written for the other run on it.</summary>
+    /// <summary>
+    /// The course's own kernel has types of the same names, so that notebooks written for the other run on it.
+    /// </summary>
     [Fact]
     public void AHostWithTypesOfTheSameNamesIsNotJoined()
     {
@@ -18,6 +20,7 @@ public sealed class InteractiveBridgeTests
             KernelInvocationContext.Current = null;
         }
 
-        Assert.DoesNotContain(AppDomain.CurrentDomain.GetAssemblies(), one => one.GetName().Name == "Diffusion.Interactive");
+        Assert.DoesNotContain(AppDomain.CurrentDomain.GetAssemblies(),
+            one => one.GetName().Name == "Diffusion.Interactive");
     }
 }

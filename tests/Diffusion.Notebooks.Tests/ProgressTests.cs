@@ -20,7 +20,8 @@ public sealed class ProgressTests
         progress.Finish();
 
         Assert.Equal(
-            ["training: 0 of 100", "training: 50 of 100, loss 0.125, 25 steps/s, 2 s left", "training: 100 of 100, loss 0.25, 33 steps/s, 0 s left", "training: 100 steps, loss 0.25"],
+            ["training: 0 of 100", "training: 50 of 100, loss 0.125, 25 steps/s, 2 s left",
+                "training: 100 of 100, loss 0.25, 33 steps/s, 0 s left", "training: 100 steps, loss 0.25"],
             handle.Seen);
         Assert.Equal(1, handle.Shown);
     }
@@ -76,7 +77,8 @@ public sealed class ProgressTests
 
     [Fact]
     public void A_handle_without_update_is_named() =>
-        Assert.Contains("System.String, which has no method Update", Assert.Throws<ArgumentException>(() => new Progress("x", 1, _ => "handle")).Message);
+        Assert.Contains("System.String, which has no method Update",
+            Assert.Throws<ArgumentException>(() => new Progress("x", 1, _ => "handle")).Message);
 
     [Fact]
     public void In_dotnet_interactive_the_context_shows_the_bar_because_its_display_cannot_update()
@@ -125,7 +127,8 @@ public sealed class ProgressTests
         strip.Add("step 3", images);
 
         Assert.Equal(1, handle.Shown);
-        Assert.Equal(["drawn: 3 images of 4x4 pixels, 3 in a row", "drawn: 6 images of 4x4 pixels, 3 in a row"], handle.Seen);
+        Assert.Equal(
+            ["drawn: 3 images of 4x4 pixels, 3 in a row", "drawn: 6 images of 4x4 pixels, 3 in a row"], handle.Seen);
         Assert.Contains("Row 'step 2' has 2 images", error.Message);
     }
 

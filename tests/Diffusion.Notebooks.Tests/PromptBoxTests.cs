@@ -10,33 +10,39 @@ public sealed class PromptBoxTests
     {
         var asked = new List<string>();
         Tensor? images = null;
-        new PromptBox("Say it", "a {size} {kind}, {size}").Gap("size", "small", "large").Gap("kind", "boot", "bag", "hat")
+        new PromptBox("Say it", "a {size} {kind}, {size}").Gap("size", "small", "large")
+            .Gap("kind", "boot", "bag", "hat")
             .Draw(sentences =>
             {
                 asked.AddRange(sentences);
                 return images = zeros(6, 1, 2, 2);
             });
 
-        Assert.Equal(["a small boot, small", "a small bag, small", "a small hat, small", "a large boot, large", "a large bag, large", "a large hat, large"], asked);
+        Assert.Equal(["a small boot, small", "a small bag, small", "a small hat, small", "a large boot, large",
+            "a large bag, large", "a large hat, large"], asked);
         Assert.True(images!.IsInvalid);
     }
 
     [Fact]
     public void What_does_not_fit_is_named()
     {
-        Assert.Contains("has no gap {colour}", Assert.Throws<ArgumentException>(() => new PromptBox("", "a {kind}").Gap("colour", "red")).Message);
-        Assert.Contains("'kind' has no word", Assert.Throws<ArgumentException>(() => new PromptBox("", "a {kind}").Gap("kind")).Message);
+        Assert.Contains("has no gap {colour}",
+            Assert.Throws<ArgumentException>(() => new PromptBox("", "a {kind}").Gap("colour", "red")).Message);
+        Assert.Contains("'kind' has no word",
+            Assert.Throws<ArgumentException>(() => new PromptBox("", "a {kind}").Gap("kind")).Message);
         Assert.Contains("{size} of 'a {size} {kind}' has no words", Assert.Throws<ArgumentException>(() =>
             new PromptBox("", "a {size} {kind}").Gap("kind", "boot").Draw(_ => zeros(1, 1, 2, 2))).Message);
         Assert.Contains("3 pictures for 2 sentences", Assert.Throws<ArgumentException>(() =>
             new PromptBox("", "a {kind}").Gap("kind", "boot", "bag").Draw(_ => zeros(3, 1, 2, 2))).Message);
-        Assert.Contains("has no pictures yet", Assert.Throws<InvalidOperationException>(() => new PromptBox("It", "a {kind}").Gap("kind", "boot").Bundle).Message);
+        Assert.Contains("has no pictures yet", Assert.Throws<InvalidOperationException>(
+            () => new PromptBox("It", "a {kind}").Gap("kind", "boot").Bundle).Message);
     }
 
     [Fact]
     public void The_page_loads_nothing_and_says_words_as_they_are()
     {
-        var html = new PromptBox("A & B", "a {kind} <here>").Gap("kind", "\"boot\"", "bag").Draw(_ => zeros(2, 3, 4, 4)).Bundle[MimeType.Html];
+        var html = new PromptBox("A & B", "a {kind} <here>").Gap("kind", "\"boot\"", "bag")
+            .Draw(_ => zeros(2, 3, 4, 4)).Bundle[MimeType.Html];
 
         Assert.DoesNotContain("http", html, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("A &amp; B", html);
@@ -74,6 +80,7 @@ public sealed class PromptBoxTests
     }
 
     /// <summary>Six pictures, each of one grey, for two sizes of three kinds.</summary>
-    internal static PromptBox Small() => new PromptBox("Say it", "a {size} {kind}").Gap("size", "small", "large").Gap("kind", "boot", "bag", "hat")
+    internal static PromptBox Small() => new PromptBox("Say it", "a {size} {kind}").Gap("size", "small", "large")
+        .Gap("kind", "boot", "bag", "hat")
         .Draw(_ => linspace(-1, 1, 6).reshape(6, 1, 1, 1).expand(6, 1, 4, 4).contiguous());
 }

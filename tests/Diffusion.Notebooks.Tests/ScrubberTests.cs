@@ -71,13 +71,15 @@ public sealed partial class ScrubberTests
     [Fact]
     public void A_wrong_number_of_frames_is_named() =>
         Assert.Contains("'grey' has 1 frames, but the scrubber 'Fade' has 2 captions",
-            Assert.Throws<ArgumentException>(() => new Scrubber("Fade", ["a", "b"]).Pictures("grey", [Figure.Lines("x")])).Message);
+            Assert.Throws<ArgumentException>(
+                () => new Scrubber("Fade", ["a", "b"]).Pictures("grey", [Figure.Lines("x")])).Message);
 
     [Fact]
     public void Dots_are_sent_as_places_between_the_axes()
     {
         var figure = Figure.Scatter("").XRange(0, 10).YRange(0, 10);
-        var dots = MovingDots.Of(figure.Spec(), "samples", [(Numbers)tensor(new float[,] { { 0, 0 }, { 10, 10 }, { 5, 2.5f }, { 11, 5 } })]);
+        var dots = MovingDots.Of(
+            figure.Spec(), "samples", [(Numbers)tensor(new float[,] { { 0, 0 }, { 10, 10 }, { 5, 2.5f }, { 11, 5 } })]);
         var bytes = dots.Encode(0, ChartPainter.Draw(dots.Figure, 1).Limits[0]);
 
         Assert.Equal(
@@ -88,16 +90,19 @@ public sealed partial class ScrubberTests
     [Fact]
     public void The_axes_of_moving_dots_hold_every_frame()
     {
-        var limits = MovingDots.Of(Figure.Scatter("").Spec(), "s", [(Numbers)zeros(1, 2), (Numbers)full([1, 2], 8f)]).Figure.Panels[0];
+        var limits = MovingDots.Of(Figure.Scatter("")
+            .Spec(), "s", [(Numbers)zeros(1, 2), (Numbers)full([1, 2], 8f)]).Figure.Panels[0];
 
         Assert.True(limits.XRange!.From <= 0 && limits.XRange.To >= 8);
-        Assert.Contains("[3]", Assert.Throws<ArgumentException>(() => new Scrubber("", ["a"]).Dots(Figure.Scatter(""), "s", [zeros(3)])).Message);
+        Assert.Contains("[3]", Assert.Throws<ArgumentException>(
+            () => new Scrubber("", ["a"]).Dots(Figure.Scatter(""), "s", [zeros(3)])).Message);
     }
 
     [Fact]
     public void In_a_browser_the_slider_moves_dots()
     {
-        var scrubber = new Scrubber("Dots", ["left", "right"]).Dots(Figure.Scatter("").XRange(0, 1).YRange(0, 1), "s", [tensor(new float[,] { { 0.1f, 0.5f } }), tensor(new float[,] { { 0.9f, 0.5f } })]);
+        var scrubber = new Scrubber("Dots", ["left", "right"]).Dots(Figure.Scatter("").XRange(0, 1).YRange(0, 1), "s",
+            [tensor(new float[,] { { 0.1f, 0.5f } }), tensor(new float[,] { { 0.9f, 0.5f } })]);
 
         var report = Browser.Run($$"""
             {{scrubber.Bundle[MimeType.Html]}}
@@ -154,7 +159,8 @@ public sealed partial class ScrubberTests
         Assert.True(Left(lines[2]) > Left(lines[1]) + 50);
     }
 
-    private static double Left(string line) => double.Parse(line.Split('|')[3].TrimEnd('%'), System.Globalization.CultureInfo.InvariantCulture);
+    private static double Left(string line) =>
+        double.Parse(line.Split('|')[3].TrimEnd('%'), System.Globalization.CultureInfo.InvariantCulture);
 
     [GeneratedRegex("class=\"dn-px[^>]*src=\"data:image/png;base64,([^\"]*)\"")]
     private static partial Regex FrameSource();

@@ -4,7 +4,9 @@ namespace Diffusion.Notebooks.Tests;
 
 internal static class Scrubbers
 {
-    /// <summary>Five frames: a grid that fades from black to white beside a curve y = x with a marker at 0, 0.25, ... 1.</summary>
+    /// <summary>
+    /// Five frames: a grid that fades from black to white beside a curve y = x with a marker at 0, 0.25, ... 1.
+    /// </summary>
     public static Scrubber Small(string title = "Fade")
     {
         double[] x = [0, 0.25, 0.5, 0.75, 1];

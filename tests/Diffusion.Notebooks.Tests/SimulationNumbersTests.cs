@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Diffusion.Notebooks.Tests;
 
-/// <summary>What the simulations' scripts compute in a browser is what the library computes, in double precision.</summary>
+/// <summary>
+/// What the simulations' scripts compute in a browser is what the library computes, in double precision.
+/// </summary>
 [Trait("Lane", "slow")]
 public sealed class SimulationNumbersTests
 {
@@ -13,9 +15,11 @@ public sealed class SimulationNumbersTests
     private static readonly NoiseSchedule Schedule = NoiseSchedule.Linear();
 
     private static readonly double[][] Centres =
-        [.. Enumerable.Range(0, 8).Select(i => new[] { 1.4 * Math.Cos(i * Math.PI / 4), 1.4 * Math.Sin(i * Math.PI / 4) })];
+        [.. Enumerable.Range(0, 8)
+            .Select(i => new[] { 1.4 * Math.Cos(i * Math.PI / 4), 1.4 * Math.Sin(i * Math.PI / 4) })];
 
-    private static readonly GaussianMixtureDenoiser Heaps = new([.. Centres.Select(_ => 1.0)], Centres, [.. Centres.Select(_ => 0.12)]);
+    private static readonly GaussianMixtureDenoiser Heaps = new(
+        [.. Centres.Select(_ => 1.0)], Centres, [.. Centres.Select(_ => 0.12)]);
 
     /// <summary>At least 0.1 away from the lines at odd multiples of 22.5°, where two heaps are equally near.</summary>
     private static readonly double[][] Starts = [[1.2, -0.1], [-0.3, 0.9], [0.75, 0.7], [-1.9, -1.6], [0.1, -0.5]];
@@ -26,7 +30,8 @@ public sealed class SimulationNumbersTests
         var race = new SamplerRace(Heaps, Schedule);
         var roads = new Dictionary<string, NoiseLevel[]>
         {
-            ["trailing"] = TimestepSpacing.Trailing(Schedule, 20), ["logSnr"] = TimestepSpacing.UniformLogSnr(Schedule, 7),
+            ["trailing"] = TimestepSpacing.Trailing(Schedule, 20),
+            ["logSnr"] = TimestepSpacing.UniformLogSnr(Schedule, 7),
             ["karras"] = TimestepSpacing.Karras(Schedule, 25), ["one"] = TimestepSpacing.Trailing(Schedule, 1),
         };
         var page = Engine("samplers-view.js", $$"""
@@ -48,7 +53,8 @@ public sealed class SimulationNumbersTests
                 for (var i = 0; i < Starts.Length; i++)
                 {
                     var states = race.States(sampler.Make(Schedule), Starts[i], levels, new Generator((ulong)i));
-                    Near($"{road} {sampler.Key} {i}", [.. states.SelectMany(state => new[] { state.X[0], state.X[1], state.Calls })], page);
+                    Near($"{road} {sampler.Key} {i}",
+                        [.. states.SelectMany(state => new[] { state.X[0], state.X[1], state.Calls })], page);
                 }
         Assert.Equal(roads.Count * SimulatedSampler.All.Count * Starts.Length, page.EnumerateObject().Count());
     }
@@ -101,12 +107,18 @@ public sealed class SimulationNumbersTests
             {
                 using var seen = tensor(new[] { places[j] }).reshape(1, 1);
                 // Only noise: nothing of the target is in what is seen.
-                var level = double.IsInfinity(sigmas[i]) ? new NoiseLevel(double.NaN, 0, 1) : new NoiseLevel(double.NaN, 1, sigmas[i]);
+                var level = double.IsInfinity(sigmas[i])
+                    ? new NoiseLevel(double.NaN, 0, 1)
+                    : new NoiseLevel(double.NaN, 1, sigmas[i]);
                 var after = exact.Responsibilities(seen, level).data<double>().ToArray();
                 Near($"posterior {i}{j}", after, page);
                 Near($"mean {i}{j}", exact.Denoise(seen, level).X0.data<double>().ToArray(), page);
-                double Cost(double guess, int power) => targets.Zip(after, (y, w) => w * Math.Pow(Math.Abs(guess - y), power)).Sum();
-                Near($"costs {i}{j}", [.. new[] { 2, 1 }.SelectMany(power => new[] { -2.2, 0.15, 1.4 }.Select(guess => Cost(guess, power)))], page);
+                double Cost(double guess, int power) =>
+                    targets.Zip(after, (y, w) => w * Math.Pow(Math.Abs(guess - y), power)).Sum();
+                Near($"costs {i}{j}", [.. new[]
+                {
+                    2, 1
+                }.SelectMany(power => new[] { -2.2, 0.15, 1.4 }.Select(guess => Cost(guess, power)))], page);
                 Near($"median {i}{j}", [targets.MinBy(y => Cost(y, 1))], page);
             }
         Near("reweighed", [0.05, 0.65, 0.1, 0.15, 0.05], page);
@@ -140,7 +152,8 @@ public sealed class SimulationNumbersTests
         {
             var level = a == 1 ? new(-1, 1, 0) : NoiseLevel.FromSnr(Math.Pow(a / (1 - a), 2));
             weights.AddRange([level.Alpha, level.Sigma, a, 1 - a]);
-            foreach (var mixed in new[] { NoiseMixing.AddNoise(image, fresh, level), NoiseMixing.AddNoise(image, fresh, new(double.NaN, a, 1 - a)) })
+            foreach (var mixed in new[] { NoiseMixing.AddNoise(image, fresh, level), NoiseMixing.AddNoise(
+                image, fresh, new(double.NaN, a, 1 - a)) })
             {
                 mixtures.AddRange(mixed.data<double>().ToArray());
                 energies.Add(mixed.square().mean().item<double>());
@@ -164,7 +177,8 @@ public sealed class SimulationNumbersTests
         var levels = TimestepSpacing.Trailing(Schedule, 12);
         string[] keys = ["ddim", "heun", "twoM", "ddpm"];
         var fresh = new Generator(8);
-        var noises = Enumerable.Range(0, 40).SelectMany(_ => randn([1, 16], float64, generator: fresh).data<double>().ToArray()).ToArray();
+        var noises = Enumerable.Range(0, 40)
+            .SelectMany(_ => randn([1, 16], float64, generator: fresh).data<double>().ToArray()).ToArray();
         var page = Engine("garments-view.js", $$"""
             const wardrobe = new Wardrobe(Float32Array.from({{Json(images.data<double>().ToArray())}}), 16, new Schedule({{Json(Schedule.Levels.Select(level => level.LogSnr))}}));
             const start = {{Json(noises[..16])}}, noises = {{Json(noises)}}, levels = wardrobe.levels(12), answers = {};
@@ -186,7 +200,8 @@ public sealed class SimulationNumbersTests
             Near($"weights {name}", weighed.Weights.data<double>().ToArray(), page);
             Near($"play {name}", weighed.EffectiveCount.data<double>().ToArray(), page);
             foreach (var key in keys)
-                Near($"{key} {name}", [.. SimulatedSampler.Named(key).Make(Schedule).Sample(denoiser, start, levels, new Generator(8))
+                Near($"{key} {name}", [.. SimulatedSampler.Named(key).Make(Schedule)
+                    .Sample(denoiser, start, levels, new Generator(8))
                     .SelectMany(state => state.X.data<double>().ToArray())], page);
         }
     }
@@ -213,20 +228,26 @@ public sealed class SimulationNumbersTests
         Assert.Equal(0, page.GetProperty("other").GetInt32());
     }
 
-    /// <summary>The same fresh noise on both sides: the numbers that the library's generator gives, two at a time.</summary>
+    /// <summary>
+    /// The same fresh noise on both sides: the numbers that the library's generator gives, two at a time.
+    /// </summary>
     private static double[][] Noises() => [.. Starts.Select((_, i) =>
     {
         var generator = new Generator((ulong)i);
-        return Enumerable.Range(0, 60).SelectMany(_ => randn([1, 2], float64, generator: generator).data<double>().ToArray()).ToArray();
+        return Enumerable.Range(0, 60)
+            .SelectMany(_ => randn([1, 2], float64, generator: generator).data<double>().ToArray()).ToArray();
     })];
 
     private static void Near(string name, double[] expected, JsonElement page)
     {
         var here = page.GetProperty(name);
-        double[] numbers = here.ValueKind == JsonValueKind.Array ? [.. here.EnumerateArray().Select(value => value.GetDouble())] : [here.GetDouble()];
+        double[] numbers = here.ValueKind == JsonValueKind.Array
+            ? [.. here.EnumerateArray().Select(value => value.GetDouble())]
+            : [here.GetDouble()];
         Assert.Equal(expected.Length, numbers.Length);
         var worst = expected.Zip(numbers, (a, b) => Math.Abs(a - b)).DefaultIfEmpty().Max();
-        Assert.True(worst < Tolerance, string.Create(CultureInfo.InvariantCulture, $"{name}: {worst} away from the library"));
+        Assert.True(worst < Tolerance,
+            string.Create(CultureInfo.InvariantCulture, $"{name}: {worst} away from the library"));
     }
 
     private static string Json(object value) => JsonSerializer.Serialize(value);
@@ -234,7 +255,8 @@ public sealed class SimulationNumbersTests
     /// <summary>Runs code after a module and all that it imports, and returns what it answers.</summary>
     private static JsonElement Engine(string module, string code)
     {
-        var title = Browser.Run($"<script>(function () {{ {SimulationScript.Of(module)}\ntry {{ document.title = JSON.stringify((function () {{ {code} }})()); }} catch (error) {{ document.title = String(error.stack); }} }})();</script>");
+        var title = Browser.Run(
+            $"<script>(function () {{ {SimulationScript.Of(module)}\ntry {{ document.title = JSON.stringify((function () {{ {code} }})()); }} catch (error) {{ document.title = String(error.stack); }} }})();</script>");
         try
         {
             return JsonDocument.Parse(title).RootElement;

@@ -8,9 +8,11 @@ public sealed class TensorJsonTests
 {
     public static TheoryData<string, Func<Tensor>> Forms => new()
     {
-        { """{"shape":[2,2],"dtype":"float32","values":[[1,2.5],[-3,0.1]]}""", () => tensor(new[,] { { 1f, 2.5f }, { -3f, 0.1f } }) },
+        { """{"shape":[2,2],"dtype":"float32","values":[[1,2.5],[-3,0.1]]}""",
+            () => tensor(new[,] { { 1f, 2.5f }, { -3f, 0.1f } }) },
         { """{"shape":[],"dtype":"float64","values":0.1}""", () => tensor(0.1) },
-        { """{"shape":[3],"dtype":"int64","values":[1,-2,9007199254740991]}""", () => tensor(new[] { 1, -2, 9007199254740991 }) },
+        { """{"shape":[3],"dtype":"int64","values":[1,-2,9007199254740991]}""",
+            () => tensor(new[] { 1, -2, 9007199254740991 }) },
         { """{"shape":[2],"dtype":"bool","values":[true,false]}""", () => tensor(new[] { true, false }) },
         { """{"shape":[2],"dtype":"byte","values":[0,255]}""", () => tensor(new byte[] { 0, 255 }) },
         { """{"shape":[1],"dtype":"bfloat16","values":[0.5]}""", () => tensor(new[] { 0.5f }, ScalarType.BFloat16) },
@@ -71,7 +73,8 @@ public sealed class TensorJsonTests
     [InlineData("""{"shape": [3], "values": [1, 2]}""", "[3] does not fit 2")]
     [InlineData("""{"shape": [1], "dtype": "float33", "values": [1]}""", "'float33'")]
     public void WhatIsNoTensorIsNamed(string json, string named) =>
-        Assert.Contains(named, Assert.Throws<ArgumentException>(() => TensorJson.Read(JsonDocument.Parse(json))).Message);
+        Assert.Contains(named,
+            Assert.Throws<ArgumentException>(() => TensorJson.Read(JsonDocument.Parse(json))).Message);
 
     [Fact]
     public void ComplexNumbersAreRefused()

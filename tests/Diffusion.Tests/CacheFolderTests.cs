@@ -43,7 +43,9 @@ public sealed class CacheFolderTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(folder));
     }
 
-    /// <summary>A path through a file: not even the system's administrator, who tests may be, can write there.</summary>
+    /// <summary>
+    /// A path through a file: not even the system's administrator, who tests may be, can write there.
+    /// </summary>
     private string Unwritable()
     {
         var file = Path.Combine(folder, "file");

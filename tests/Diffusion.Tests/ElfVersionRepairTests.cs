@@ -3,10 +3,13 @@ using MendTorchSharp;
 
 namespace Diffusion.Tests;
 
-/// <summary>The repair is tried on TorchSharp's native file as it was published, on every system, whether it needs it or not.</summary>
+/// <summary>
+/// The repair is tried on TorchSharp's native file as it was published, on every system, whether it needs it or not.
+/// </summary>
 public sealed class ElfVersionRepairTests
 {
-    private static readonly string Package = typeof(ElfVersionRepairTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+    private static readonly string Package = typeof(ElfVersionRepairTests).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(entry => entry.Key == "TorchSharp").Value!;
 
     private static byte[] Bridge =>

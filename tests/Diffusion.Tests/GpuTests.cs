@@ -11,7 +11,8 @@ public sealed class GpuTests : IDisposable
     public GpuTests()
     {
         if (!cuda_is_available())
-            Assert.Skip($"There is no CUDA device, or no libtorch for it ({NativeLibraries.FolderVariable} can name one).");
+            Assert.Skip(
+                $"There is no CUDA device, or no libtorch for it ({NativeLibraries.FolderVariable} can name one).");
         // 10 bits of a number, which is right for training, and too few to compare.
         backends.cudnn.allow_tf32 = false;
     }
@@ -50,7 +51,8 @@ public sealed class GpuTests : IDisposable
         {
             using var scope = NewDisposeScope();
             var (network, data) = Pupil(kind);
-            using var trainer = new Trainer(network, data, NoiseSchedule.Cosine(), new() { BatchSize = 8, WarmUpSteps = 2, Mirror = true }, device);
+            using var trainer = new Trainer(
+                network, data, NoiseSchedule.Cosine(), new() { BatchSize = 8, WarmUpSteps = 2, Mirror = true }, device);
             double[] losses = [.. trainer.Train(5).Select(step => step.Loss)];
             using var noise = ones([4, 1, 8, 8], device: device);
             using var drawn = new Ddim().Run(trainer.Denoiser, noise, TimestepSpacing.Trailing(trainer.Schedule, 4));
@@ -105,10 +107,13 @@ public sealed class GpuTests : IDisposable
             DistillationOptions common = new() { BatchSize = 4, WarmUpSteps = 1 };
             using Distillation school = method switch
             {
-                "consistency" => new ConsistencyDistillation(student, teacher.Prediction, teacher.Schedule, images, source, new() { BatchSize = 4 }, device),
-                "matching" => new DistributionMatching(student, fake, teacher.Prediction, source, [1, 28, 28], new() { BatchSize = 4 }, device: device),
+                "consistency" => new ConsistencyDistillation(
+                    student, teacher.Prediction, teacher.Schedule, images, source, new() { BatchSize = 4 }, device),
+                "matching" => new DistributionMatching(
+                    student, fake, teacher.Prediction, source, [1, 28, 28], new() { BatchSize = 4 }, device: device),
                 _ => new NoiseRegression(student, teacher.Prediction, teacher.Schedule,
-                    new TensorData(rand([16, 2, 1, 28, 28]), arange(16).remainder(10).to(ScalarType.Int64)), common, device),
+                    new TensorData(rand([16, 2, 1, 28, 28]), arange(16).remainder(10).to(ScalarType.Int64)),
+                    common, device),
             };
             return [.. school.Train(3).Select(step => step.Loss)];
         }
@@ -128,8 +133,10 @@ public sealed class GpuTests : IDisposable
             var quality = PrecisionRecall.Between(a, b);
             return
             [
-                FrechetDistance.Between(a.flatten(1), b.flatten(1)), EnergyDistance.Between(a, b), SlicedWasserstein.Between(a.flatten(1), b.flatten(1), generator: new Generator(2)),
-                quality.Precision, quality.Recall, copies.Threshold, copies.Distances.Sum(), PrincipalComponents.Of(a).Variances[0],
+                FrechetDistance.Between(a.flatten(1), b.flatten(1)), EnergyDistance.Between(a, b),
+                SlicedWasserstein.Between(a.flatten(1), b.flatten(1), generator: new Generator(2)),
+                quality.Precision, quality.Recall, copies.Threshold, copies.Distances.Sum(),
+                PrincipalComponents.Of(a).Variances[0],
             ];
         }
         foreach (var (a, b) in On(CPU).Zip(On(CUDA))) Assert.Equal(a, b, Math.Abs(a) * 1e-6);
@@ -157,7 +164,8 @@ public sealed class GpuTests : IDisposable
             using var scope = NewDisposeScope();
             using var model = Pretrained.FashionLatent().To(device);
             var noise = model.Noise(4, seed: 1);
-            var latents = new Ddim().Run(model.DenoiserFor(tensor(new long[] { 0, 1, 2, 3 }, device: device), 2), noise, TimestepSpacing.Trailing(model.Schedule, 5));
+            var latents = new Ddim().Run(model.DenoiserFor(tensor(new long[] { 0, 1, 2, 3 }, device: device), 2), noise,
+                TimestepSpacing.Trailing(model.Schedule, 5));
             var pictures = model.ToImages(latents);
             return [pictures.mean().item<float>(), pictures.std().item<float>()];
         }
@@ -170,19 +178,25 @@ public sealed class GpuTests : IDisposable
         manual_seed(1);
         var classes = arange(32).remainder(4).to(ScalarType.Int64);
         var digits = new TensorData(rand(32, 1, 8, 8) * 2 - 1, classes);
-        var words = new TensorData(rand(32, 1, 8, 8) * 2 - 1, ones([32, 5], ScalarType.Int64) + arange(5).remainder(3).to(ScalarType.Int64));
+        var words = new TensorData(
+            rand(32, 1, 8, 8) * 2 - 1, ones([32, 5], ScalarType.Int64) + arange(5).remainder(3).to(ScalarType.Int64));
         string[] known = ["a", "red", "blue", "boot", "bag"];
         return kind switch
         {
-            "unet" => (new UNet(new() { BaseChannels = 16, Multipliers = [1, 2], AttentionLevels = [1], Classes = 4, Dropout = 0 }), digits),
+            "unet" => (new UNet(new()
+            {
+                BaseChannels = 16, Multipliers = [1, 2], AttentionLevels = [1], Classes = 4, Dropout = 0
+            }), digits),
             "dit" => (new DiT(new() { ImageSize = 8, Width = 16, Depth = 2, Classes = 4 }), digits),
             "words" => (new UNet(new()
             {
-                BaseChannels = 16, Multipliers = [1, 2], AttentionLevels = [1], ContextSize = 8, Words = known, LongestText = 5, TextBlocks = 1,
+                BaseChannels = 16, Multipliers = [1, 2], AttentionLevels = [1], ContextSize = 8, Words = known,
+                LongestText = 5, TextBlocks = 1,
             }), words),
             "dit with words" => (new DiT(new()
             {
-                ImageSize = 8, Width = 16, Depth = 2, Heads = 2, ContextSize = 8, Words = known, LongestText = 5, TextBlocks = 1,
+                ImageSize = 8, Width = 16, Depth = 2, Heads = 2, ContextSize = 8, Words = known, LongestText = 5,
+                TextBlocks = 1,
             }), words),
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such pupil."),
         };

@@ -19,7 +19,9 @@ public sealed class HelperThreadsTests
         Assert.False(crowding.Judge(Part(2), Part(0.02), Look));
     }
 
-    /// <summary>A start, when the compiler's threads compete with torch's, is no neighbour; nor is one that takes little.</summary>
+    /// <summary>
+    /// A start, when the compiler's threads compete with torch's, is no neighbour; nor is one that takes little.
+    /// </summary>
     [Theory]
     [InlineData(1.95, 0.9)]
     [InlineData(1.8, 0.2)]

@@ -15,7 +15,9 @@ internal static partial class HiddenCaches
 
     internal const string Untreated = "untreated", Treated = "treated", Unfindable = "unfindable";
 
-    /// <summary>Runs in the other process: hides the caches, mends or does not, counts what is wrong, and ends.</summary>
+    /// <summary>
+    /// Runs in the other process: hides the caches, mends or does not, counts what is wrong, and ends.
+    /// </summary>
     internal static void ServeIfAsked()
     {
         if (Environment.GetEnvironmentVariable(Variable) is not { } way) return;
@@ -28,14 +30,17 @@ internal static partial class HiddenCaches
         Console.WriteLine($"own {layers.Count}, plain {plain.Count} of {Convolutions.Count}");
         Console.WriteLine($"networks {string.Join(", ", NetworkParts.WrongOnes())}");
         Console.Out.Flush();
-        // Environment.Exit would wait for the finalizers, and these for the module initializer that this is called from.
+        // Environment.Exit would wait for the finalizers, and these for the module initializer that this is called
+        // from.
         ExitNow(0);
     }
 
     [LibraryImport("libc", EntryPoint = "_exit")]
     private static partial void ExitNow(int code);
 
-    /// <summary>Three caches of one byte, as CPUID's zeros are read; something behind them makes the belief another's.</summary>
+    /// <summary>
+    /// Three caches of one byte, as CPUID's zeros are read; something behind them makes the belief another's.
+    /// </summary>
     private static unsafe void Hide(bool findable)
     {
         var belief = OneDnnCaches.Find();

@@ -30,7 +30,8 @@ public sealed class InterruptionTests
     {
         using var points = Points.Spiral().Draw(100, seed: 1);
         using var network = new PointMlp(new(Width: 8, Depth: 1));
-        using var trainer = new Trainer(network, new TensorData(points), NoiseSchedule.Linear(), new() { BatchSize = 8 });
+        using var trainer = new Trainer(
+            network, new TensorData(points), NoiseSchedule.Linear(), new() { BatchSize = 8 });
         Assert.IsType<ThreadInterruptedException>(EndOf(() => trainer.Train(20).First(step =>
         {
             if (step.Number == 5)
@@ -49,7 +50,8 @@ public sealed class InterruptionTests
             {
                 using var start = ones(8, 1);
                 var levels = TimestepSpacing.Trailing(NoiseSchedule.Linear(), 12);
-                foreach (var state in new Ddim().Sample(new GaussianMixtureDenoiser([1.0], [0.0], [1.0]), start, levels))
+                foreach (var state in new Ddim().Sample(
+                    new GaussianMixtureDenoiser([1.0], [0.0], [1.0]), start, levels))
                 {
                     state.Dispose();
                     stop();
@@ -61,7 +63,8 @@ public sealed class InterruptionTests
             {
                 using var points = Points.Spiral().Draw(100, seed: 1);
                 using var network = new PointMlp(new(Width: 8, Depth: 1));
-                using var trainer = new Trainer(network, new TensorData(points), NoiseSchedule.Linear(), new() { BatchSize = 8 });
+                using var trainer = new Trainer(
+                    network, new TensorData(points), NoiseSchedule.Linear(), new() { BatchSize = 8 });
                 foreach (var _ in trainer.Train(20)) stop();
             }
         },
@@ -119,7 +122,8 @@ public sealed class InterruptionTests
     /// <summary>Never answers; says when it is asked.</summary>
     private sealed class SilentServer(Action asked) : HttpMessageHandler
     {
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancel)
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancel)
         {
             asked();
             await Task.Delay(Timeout.Infinite, cancel);

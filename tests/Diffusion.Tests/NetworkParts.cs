@@ -53,7 +53,8 @@ internal static class NetworkParts
                 {
                     var distance = Distance(value, right[part]);
                     // NaN is not below anything.
-                    if (!(distance < (type == ScalarType.BFloat16 ? 0.2 : 1e-3))) wrong.Add($"{name} {type} {part} {distance}");
+                    if (!(distance < (type == ScalarType.BFloat16 ? 0.2 : 1e-3)))
+                        wrong.Add($"{name} {type} {part} {distance}");
                 }
         }
     }
@@ -70,7 +71,9 @@ internal static class NetworkParts
         return parts;
     }
 
-    /// <summary>The length of the difference, in parts of the right one's length; of vectors next to nothing, all of it.</summary>
+    /// <summary>
+    /// The length of the difference, in parts of the right one's length; of vectors next to nothing, all of it.
+    /// </summary>
     private static double Distance(Tensor value, Tensor right) =>
         ((value - right).to(ScalarType.Float64).norm() / (right.to(ScalarType.Float64).norm() + 1e-3)).item<double>();
 

@@ -8,7 +8,9 @@ namespace Diffusion.Tests;
 
 internal static class OneAtATime
 {
-    /// <summary>The tests' tensors are tiny: a second thread would only wait, and wait long on a busy machine.</summary>
+    /// <summary>
+    /// The tests' tensors are tiny: a second thread would only wait, and wait long on a busy machine.
+    /// </summary>
     [ModuleInitializer]
     internal static void UseOneThread()
     {

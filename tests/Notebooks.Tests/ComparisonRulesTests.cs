@@ -21,8 +21,9 @@ public sealed class ComparisonRulesTests
     public void ACellHasItsCloseness(string cell, Closeness closeness)
     {
         var notebook = CourseNotebooks.Load("03-training-loop");
-        Assert.Equal(closeness, ComparisonRules.For("03-training-loop", notebook, notebook)(notebook.Cells.Single(each =>
-            each.Id == cell)));
+        Assert.Equal(closeness,
+            ComparisonRules.For("03-training-loop", notebook, notebook)(notebook.Cells.Single(each =>
+                each.Id == cell)));
     }
 
     [Fact]

@@ -24,7 +24,8 @@ public sealed class CourseBookTests(ExecutedCourse executed)
     {
         await using var browser = await Chromium.StartAsync();
         var page = await browser.OpenAsync(Path.Combine(executed.Book, name + ".html"));
-        var outputs = NotebookDocument.Load(executed.ExecutedPath(name)).CodeCells().SelectMany(cell => cell.Outputs).OfType<DisplayOutput>();
+        var outputs = NotebookDocument.Load(executed.ExecutedPath(name)).CodeCells().SelectMany(cell => cell.Outputs)
+            .OfType<DisplayOutput>();
         var charts = outputs.Count(output => output.Data.ContainsKey(Course.Book.OutputRenderer.Plotly));
 
         Assert.Equal(charts, await page.DrawChartsAsync());

@@ -19,5 +19,6 @@ public static class CourseNotebooks
 
     public static bool IsExercise(this NotebookCell cell) => cell.Source.Contains("// TODO", StringComparison.Ordinal);
 
-    private static string Root([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "..", "..");
+    private static string Root([CallerFilePath] string here = "") =>
+        Path.Combine(Path.GetDirectoryName(here)!, "..", "..");
 }

@@ -11,8 +11,8 @@ public static class DotNetInteractive
     public static string[] Stdio { get; } = Command("stdio", "24600-24700");
 
     /// <summary>
-    /// What a cell showed there, without what is its manner: a script before a session's first answer that shows nothing,
-    /// a message for each written line, and JSON inside a string, which front ends read as the JSON it is.
+    /// What a cell showed there, without what is its manner: a script before a session's first answer that shows
+    /// nothing, a message for each written line, and JSON inside a string, which front ends read as the JSON it is.
     /// </summary>
     public static IReadOnlyList<CellOutput> Plain(IReadOnlyList<CellOutput> outputs) =>
         OutputComparison.Joined([.. outputs.Where(output => !IsBootstrap(output)).Select(WithJson)]);
@@ -32,6 +32,7 @@ public static class DotNetInteractive
     // Ports of its own: with the default ones it would be in the way of an editor's, and one of the two dies.
     private static string[] Command(string way, string ports) =>
     [
-        "dotnet", "tool", "run", "dotnet-interactive", "--", way, "--default-kernel", "csharp", "--http-port-range", ports,
+        "dotnet", "tool", "run", "dotnet-interactive", "--", way, "--default-kernel", "csharp",
+        "--http-port-range", ports,
     ];
 }

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using NotebookKernel;
 
 /// <summary>
-/// What <c>lib/Diffusion.Interactive</c> adds to the real .NET Interactive, as VS Code asks for it. Explicit: <c>.ci/run</c>
-/// runs what is short, <c>.ci/nightly</c> all.
+/// What <c>lib/Diffusion.Interactive</c> adds to the real .NET Interactive, as VS Code asks for it. Explicit:
+/// <c>.ci/run</c> runs what is short, <c>.ci/nightly</c> all.
 /// </summary>
 [Trait("Lane", "slow")]
 [CollectionDefinition(nameof(DotNetInteractiveBridgeTests), DisableParallelization = true)]
@@ -96,13 +96,16 @@ public sealed class DotNetInteractiveBridgeTests
         using var place = await JupyterPlace.CreateAsync("jupyter_client");
         place.AddKernel("dotnet-interactive", DotNetInteractive.Jupyter);
 
-        var run = await place.PythonAsync("-c", JupyterStop, Path.GetFullPath(CourseNotebooks.Folder.NotebooksPath), Setup, Endless[0].Code);
+        var run = await place.PythonAsync(
+            "-c", JupyterStop, Path.GetFullPath(CourseNotebooks.Folder.NotebooksPath), Setup, Endless[0].Code);
 
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Equal("ok error ok 42", run.Output.Trim().Split('\n')[^1]);
     }
 
-    /// <summary>There is one copy of the library, and a tensor of one language is the same tensor in the other.</summary>
+    /// <summary>
+    /// There is one copy of the library, and a tensor of one language is the same tensor in the other.
+    /// </summary>
     [Fact(Explicit = true)]
     public async Task FSharpAndCSharpShareATensor()
     {
@@ -147,7 +150,8 @@ public sealed class DotNetInteractiveBridgeTests
             var strip = ImageGrid.FilmStrip([("two", torch.zeros(2, 1, 4, 4))]);
             """));
 
-        Assert.Equal("""{"shape":[2,2],"dtype":"float32","values":[[1,2],[3,4]]}""", (await kernel.ValueAsync("x")).ToJsonString());
+        Assert.Equal("""{"shape":[2,2],"dtype":"float32","values":[[1,2],[3,4]]}""",
+            (await kernel.ValueAsync("x")).ToJsonString());
         Assert.Equal("[2,3]", (await kernel.ValueAsync("chart"))["data"]![0]!["y"]!.ToJsonString());
         Assert.StartsWith("iVBOR", (string?)(await kernel.ValueAsync("strip"))["image/png"], StringComparison.Ordinal);
         Assert.Equal("10", await WordsAsync(kernel, """
@@ -162,7 +166,8 @@ public sealed class DotNetInteractiveBridgeTests
     {
         using var kernel = await StartAsync();
 
-        var shown = await kernel.RunAsync("""foreach (var i in Progress.Over("counting", Enumerable.Range(0, 4), 4)) await Task.Delay(300);""");
+        var shown = await kernel.RunAsync(
+            """foreach (var i in Progress.Over("counting", Enumerable.Range(0, 4), 4)) await Task.Delay(300);""");
 
         var bar = Assert.IsType<DisplayOutput>(Assert.Single(shown));
         Assert.Equal("counting: 4 steps", bar.Text("text/plain"));
@@ -176,10 +181,14 @@ public sealed class DotNetInteractiveBridgeTests
         using var kernel = await StartAsync();
 
         string[] lists = ["", "data", "models", "doctor"];
-        string[] lines = ["#!diffusion doctor", "DatasetCatalogue.Find(\"mnist\").Load(new DatasetStore())", "Pretrained.Mnist()", "TorchSharp 0.107.0"];
+        string[] lines = ["#!diffusion doctor", "DatasetCatalogue.Find(\"mnist\").Load(new DatasetStore())",
+            "Pretrained.Mnist()", "TorchSharp 0.107.0"];
         foreach (var (what, line) in lists.Zip(lines))
-            Assert.Contains(line, Assert.IsType<DisplayOutput>(Assert.Single(await kernel.RunAsync("#!diffusion " + what))).Text("text/plain"));
-        Assert.Equal("#!diffusion knows data, models, doctor; not 'nonsense'.", await WordsAsync(kernel, "#!diffusion nonsense", "fsharp"));
+            Assert.Contains(line,
+                Assert.IsType<DisplayOutput>(Assert.Single(await kernel.RunAsync("#!diffusion " + what)))
+                    .Text("text/plain"));
+        Assert.Equal("#!diffusion knows data, models, doctor; not 'nonsense'.",
+            await WordsAsync(kernel, "#!diffusion nonsense", "fsharp"));
     }
 
     private static async Task StopAsync(int rounds)
@@ -196,8 +205,10 @@ public sealed class DotNetInteractiveBridgeTests
 
             // The cell behind it runs only when the stopped one has really ended.
             Assert.Equal($"{number}", await WordsAsync(kernel, "Console.Write(before);"));
-            TestContext.Current.TestOutputHelper!.WriteLine(FormattableString.Invariant($"{what}: {clock.Elapsed.TotalSeconds:0.00} s"));
-            var taken = int.Parse(await WordsAsync(kernel, "Console.Write(trainer.StepsTaken);"), System.Globalization.CultureInfo.InvariantCulture);
+            TestContext.Current.TestOutputHelper!
+                .WriteLine(FormattableString.Invariant($"{what}: {clock.Elapsed.TotalSeconds:0.00} s"));
+            var taken = int.Parse(await WordsAsync(kernel, "Console.Write(trainer.StepsTaken);"),
+                System.Globalization.CultureInfo.InvariantCulture);
             Assert.True(what != "training" || taken > steps, $"The training was at step {steps} and is at {taken}.");
             steps = taken;
         }

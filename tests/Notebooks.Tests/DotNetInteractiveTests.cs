@@ -5,8 +5,9 @@ using Course.Notebooks;
 using NotebookKernel;
 
 /// <summary>
-/// The notebooks on the real .NET Interactive (<c>.config/dotnet-tools.json</c>), through Jupyter, which shows there what it
-/// shows on the course's own kernel, to the byte. Explicit: <c>.ci/run</c> runs the first chapters, <c>.ci/nightly</c> all.
+/// The notebooks on the real .NET Interactive (<c>.config/dotnet-tools.json</c>), through Jupyter, which shows there
+/// what it shows on the course's own kernel, to the byte. Explicit: <c>.ci/run</c> runs the first chapters,
+/// <c>.ci/nightly</c> all.
 /// </summary>
 [Trait("Lane", "slow")]
 [Collection(nameof(ExecutedCourse))]
@@ -78,7 +79,8 @@ public sealed class DotNetInteractiveTests(ExecutedCourse executed)
         using var place = await JupyterPlace.CreateAsync("nbclient", "nbformat");
         place.AddKernel("dotnet-interactive", DotNetInteractive.Jupyter);
         var path = Path.GetFullPath(CourseNotebooks.PathOf(name));
-        var (source, target) = (Path.Combine(place.Notebooks, "given.ipynb"), Path.Combine(place.Notebooks, "done.ipynb"));
+        var (source, target) = (Path.Combine(place.Notebooks, "given.ipynb"),
+            Path.Combine(place.Notebooks, "done.ipynb"));
         File.WriteAllText(source, WithSolutions(path));
 
         var clock = Stopwatch.StartNew();

@@ -17,7 +17,9 @@ public sealed class ExecutionTests(ExecutedCourse executed)
         Assert.True(state.Status == ChapterStatus.Passed, state.Message);
     }
 
-    /// <summary>Machines round sums in their own ways: <see cref="ComparisonRules"/> says how alike a cell has to be.</summary>
+    /// <summary>
+    /// Machines round sums in their own ways: <see cref="ComparisonRules"/> says how alike a cell has to be.
+    /// </summary>
     [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(ExecutedCourse.Names), MemberType = typeof(ExecutedCourse))]
     public void ShowsWhatIsCommitted(string name)
@@ -33,7 +35,8 @@ public sealed class ExecutionTests(ExecutedCourse executed)
     [MemberData(nameof(ExecutedCourse.Names), MemberType = typeof(ExecutedCourse))]
     public void AnUntouchedExerciseFailsItsCheckAndItsSolutionPasses(string name)
     {
-        var untouched = NotebookDocument.Load(executed.ExecutedPath(name)).CodeCells().Where(CourseNotebooks.IsExercise).ToList();
+        var untouched = NotebookDocument.Load(executed.ExecutedPath(name)).CodeCells()
+            .Where(CourseNotebooks.IsExercise).ToList();
         Assert.All(untouched, cell => Assert.Contains(NotYet, Words(cell)));
         Assert.All(untouched, cell => Assert.DoesNotContain(Solved, Words(cell)));
 

@@ -38,14 +38,18 @@ public sealed class FormulaTests : IDisposable
             Assert.True(scripts.Length >= least, $"{where}: {scripts.Length} scripts");
             foreach (var script in scripts)
             {
-                // Both in parts of the height of the base's letters; TeX lowers a subscript by 0.15 and draws it at 0.7.
+                // Both in parts of the height of the base's letters; TeX lowers a subscript by 0.15 and draws it at
+                // 0.7.
                 Assert.True(script.IsLow ? script.Lower is > 0.1 and < 1 : script.Lower is < -0.2 and > -1.5,
                     $"{where}: the script {script.Letters} of {script.Base} is {script.Lower:f2} lower");
-                Assert.True(script.Size is > 0.4 and < 0.8, $"{where}: the script {script.Letters} of {script.Base} has the size {script.Size:f2}");
-                Assert.True(script.After > -0.35, $"{where}: the script {script.Letters} begins {script.After:f2} after the end of {script.Base}");
+                Assert.True(script.Size is > 0.4 and < 0.8,
+                    $"{where}: the script {script.Letters} of {script.Base} has the size {script.Size:f2}");
+                Assert.True(script.After > -0.35,
+                    $"{where}: the script {script.Letters} begins {script.After:f2} after the end of {script.Base}");
             }
             var away = await page.Page.EvaluateAsync<string[]>(FontsAway);
-            Assert.True(away.Length == 0, $"{where}: letters that are not drawn in KaTeX's fonts: {string.Join(", ", away)}");
+            Assert.True(away.Length == 0,
+                $"{where}: letters that are not drawn in KaTeX's fonts: {string.Join(", ", away)}");
             Assert.Empty(page.Errors);
         }
     }

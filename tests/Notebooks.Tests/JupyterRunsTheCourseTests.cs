@@ -3,8 +3,8 @@ using Course.Book;
 using NotebookKernel;
 
 /// <summary>
-/// The notebooks as they are committed, run by Debian's Jupyter on the kernel of this build. Explicit: <c>.ci/nightly</c>
-/// runs it; Course.Tests does the same with small notebooks.
+/// The notebooks as they are committed, run by Debian's Jupyter on the kernel of this build. Explicit:
+/// <c>.ci/nightly</c> runs it; Course.Tests does the same with small notebooks.
 /// </summary>
 [Trait("Lane", "slow")]
 [Collection(nameof(ExecutedCourse))]
@@ -28,7 +28,9 @@ public sealed class JupyterRunsTheCourseTests(ExecutedCourse executed)
     public static TheoryData<string, string> Runs { get; } =
         [.. ExecutedCourse.Names.Select((name, index) => (name.Data, index % 2 == 0 ? "nbconvert" : "nbclient"))];
 
-    /// <summary>What comes out is what <c>course run</c> shows on this machine, exercises that nobody solved included.</summary>
+    /// <summary>
+    /// What comes out is what <c>course run</c> shows on this machine, exercises that nobody solved included.
+    /// </summary>
     [Theory(Explicit = true)]
     [MemberData(nameof(Runs))]
     public async Task ANotebookShowsTheSameInJupyter(string name, string tool)
@@ -48,8 +50,10 @@ public sealed class JupyterRunsTheCourseTests(ExecutedCourse executed)
         var ours = NotebookDocument.Load(executed.ExecutedPath(name));
         var there = NotebookDocument.Load(target);
         KernelRun.Of(name, KernelsPage.OwnInJupyter, [.. there.CodeCells()], seconds).AddTo(executed.Book);
-        Assert.Equal(Enumerable.Range(1, there.CodeCells().Count()), there.CodeCells().Select(cell => cell.ExecutionCount ?? 0));
-        foreach (var cell in ours.CodeCells().Concat(there.CodeCells())) cell.Outputs = OutputComparison.Joined(cell.Outputs);
+        Assert.Equal(Enumerable.Range(1, there.CodeCells().Count()),
+            there.CodeCells().Select(cell => cell.ExecutionCount ?? 0));
+        foreach (var cell in ours.CodeCells().Concat(there.CodeCells()))
+            cell.Outputs = OutputComparison.Joined(cell.Outputs);
         var differing = OutputComparison.Differences(ours, there, _ => Closeness.Bytes);
         Assert.True(differing.Count == 0, string.Join('\n', differing));
     }

@@ -6,13 +6,16 @@ using System.Text.RegularExpressions;
 using Diffusion;
 using NotebookKernel;
 
-/// <summary>Notebook 13 promises the whole method on a page, without this library, and a checkpoint that the same lines made.</summary>
+/// <summary>
+/// Notebook 13 promises the whole method on a page, without this library, and a checkpoint that the same lines made.
+/// </summary>
 public sealed partial class MinDiffusionTests
 {
     private const string Name = "13-min-diffusion", Checkpoint = "min-diffusion-garments.safetensors";
 
     /// <summary>The part of the method that made the checkpoint, and what it learns from.</summary>
-    private static readonly string[] Made = ["method-noise", "method-time", "method-block", "method-network", "method-train"];
+    private static readonly string[] Made = ["method-noise", "method-time", "method-block", "method-network",
+        "method-train"];
 
     private static readonly IReadOnlyDictionary<string, string> Cells =
         CourseNotebooks.Load(Name).CodeCells().ToDictionary(cell => cell.Id, cell => cell.Source);
@@ -22,7 +25,8 @@ public sealed partial class MinDiffusionTests
 
     [Fact]
     public void TheMethodHasFewerThanAHundredLines() =>
-        Assert.InRange(Method.SelectMany(cell => cell.Split('\n')).Count(line => !string.IsNullOrWhiteSpace(line)), 50, 99);
+        Assert.InRange(
+            Method.SelectMany(cell => cell.Split('\n')).Count(line => !string.IsNullOrWhiteSpace(line)), 50, 99);
 
     [Fact]
     public void TheMethodUsesNoTypeOfThisLibrary()
@@ -39,7 +43,8 @@ public sealed partial class MinDiffusionTests
     {
         var table = CourseNotebooks.Load(Name).Cells.Single(cell => cell.Id == "table-md").Source;
         var equations = table.Split("| letter |")[0].Split('\n').Where(line => line.StartsWith('|')).Skip(2).ToList();
-        var quoted = equations.SelectMany(row => Quoted().Matches(row.Split('|')[^2]).Select(match => match.Groups[1].Value)).ToList();
+        var quoted = equations.SelectMany(
+            row => Quoted().Matches(row.Split('|')[^2]).Select(match => match.Groups[1].Value)).ToList();
         Assert.InRange(quoted.Count, 10, 20);
         var method = string.Join('\n', Method);
         Assert.All(quoted, line => Assert.Contains(line, method, StringComparison.Ordinal));
@@ -50,10 +55,13 @@ public sealed partial class MinDiffusionTests
     {
         var code = string.Join('\n', Made.Select(id => Comment().Replace(Cells[id], "")));
         var bare = string.Concat(code.Where(letter => !char.IsWhiteSpace(letter)));
-        Assert.Contains(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(bare))), Section(), StringComparison.Ordinal);
+        Assert.Contains(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(bare))), Section(),
+            StringComparison.Ordinal);
     }
 
-    /// <summary>The command of data/README.md, stopped after as many steps as the file remembers, loses what it lost then.</summary>
+    /// <summary>
+    /// The command of data/README.md, stopped after as many steps as the file remembers, loses what it lost then.
+    /// </summary>
     [Fact]
     [Trait("Lane", "slow")]
     public async Task TheCommandBeginsAsTheCheckpointDid()
@@ -71,14 +79,18 @@ public sealed partial class MinDiffusionTests
         var notebook = Path.Combine(folder, "beginning.ipynb");
         var setup = Path.Combine(CourseNotebooks.Folder.Root, "notebooks", "setup.csx");
         await File.WriteAllTextAsync(notebook, Notebook([
-            Cells["setup"].Replace("setup.csx", setup, StringComparison.Ordinal), Cells["opening"], .. Made.Select(id => Cells[id]),
-            script.Replace(AllSteps, AllSteps + ".Take(20)", StringComparison.Ordinal)]), TestContext.Current.CancellationToken);
-        var run = await Typed.CourseAsync("run", notebook, "--course", CourseNotebooks.Folder.Root, "--output", Path.Combine(folder, "book"));
+            Cells["setup"].Replace("setup.csx", setup, StringComparison.Ordinal), Cells["opening"],
+            .. Made.Select(id => Cells[id]),
+            script.Replace(AllSteps, AllSteps + ".Take(20)", StringComparison.Ordinal)]),
+            TestContext.Current.CancellationToken);
+        var run = await Typed.CourseAsync(
+            "run", notebook, "--course", CourseNotebooks.Folder.Root, "--output", Path.Combine(folder, "book"));
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
 
         var made = Safetensors.Load(Path.Combine(folder, Checkpoint));
         Assert.Equal(Shapes(committed), Shapes(made));
-        Assert.All(remembered.Zip(Numbers(made.Metadata["losses"])), pair => Assert.Equal(pair.First, pair.Second, 1e-3));
+        Assert.All(remembered.Zip(Numbers(made.Metadata["losses"])),
+            pair => Assert.Equal(pair.First, pair.Second, 1e-3));
     }
 
     private static string Section()
@@ -90,18 +102,22 @@ public sealed partial class MinDiffusionTests
 
     /// <summary>The indented lines of the section.</summary>
     private static string Command() =>
-        string.Join('\n', Section().Split('\n').Where(line => line.StartsWith("    ", StringComparison.Ordinal)).Select(line => line[4..]));
+        string.Join('\n', Section().Split('\n').Where(line => line.StartsWith("    ", StringComparison.Ordinal))
+            .Select(line => line[4..]));
 
-    private static double[] Numbers(string text) => [.. text.Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
+    private static double[] Numbers(string text) =>
+        [.. text.Split(' ').Select(number => double.Parse(number, CultureInfo.InvariantCulture))];
 
     private static IEnumerable<string> Shapes(SafetensorsFile file) =>
-        file.Tensors.Select(pair => $"{pair.Key} [{string.Join(", ", pair.Value.shape)}] {pair.Value.dtype}").Order(StringComparer.Ordinal);
+        file.Tensors.Select(pair => $"{pair.Key} [{string.Join(", ", pair.Value.shape)}] {pair.Value.dtype}")
+            .Order(StringComparer.Ordinal);
 
     private static string Notebook(IEnumerable<string> code) => new JsonObject
     {
         ["cells"] = new JsonArray([.. code.Select((source, index) => new JsonObject
         {
-            ["cell_type"] = "code", ["id"] = $"cell-{index}", ["metadata"] = new JsonObject(), ["execution_count"] = null,
+            ["cell_type"] = "code", ["id"] = $"cell-{index}", ["metadata"] = new JsonObject(),
+            ["execution_count"] = null,
             ["source"] = source, ["outputs"] = new JsonArray(),
         })]),
         ["metadata"] = new JsonObject(), ["nbformat"] = 4, ["nbformat_minor"] = 5,

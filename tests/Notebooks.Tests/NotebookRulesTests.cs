@@ -8,7 +8,9 @@ public sealed partial class NotebookRulesTests
 {
     private const int LongestCell = 20;
 
-    /// <summary>What fits in a page of the book, in Jupyter and on GitHub: nobody scrolls sideways to read code.</summary>
+    /// <summary>
+    /// What fits in a page of the book, in Jupyter and on GitHub: nobody scrolls sideways to read code.
+    /// </summary>
     private const int LongestLine = 100;
 
     [Theory(SkipTestWithoutData = true)]
@@ -39,9 +41,11 @@ public sealed partial class NotebookRulesTests
     [MemberData(nameof(CourseNotebooks.Names), MemberType = typeof(CourseNotebooks))]
     public void IsCommittedExecutedFromTopToBottomWithoutAnError(string name)
     {
-        var cells = CourseNotebooks.Load(name).CodeCells().Where(cell => !string.IsNullOrWhiteSpace(cell.Source)).ToList();
+        var cells = CourseNotebooks.Load(name).CodeCells()
+            .Where(cell => !string.IsNullOrWhiteSpace(cell.Source)).ToList();
         Assert.Equal(Enumerable.Range(1, cells.Count).Cast<int?>(), cells.Select(cell => cell.ExecutionCount));
-        Assert.Empty(cells.Where(cell => !cell.Tags.Contains("raises-exception")).SelectMany(cell => cell.Outputs).OfType<ErrorOutput>());
+        Assert.Empty(cells.Where(cell => !cell.Tags.Contains("raises-exception")).SelectMany(cell => cell.Outputs)
+            .OfType<ErrorOutput>());
     }
 
     /// <summary>GitHub and others run no script: what needs one has a picture for them in the same output.</summary>
@@ -53,7 +57,8 @@ public sealed partial class NotebookRulesTests
         {
             var needsScript = output.Data.ContainsKey(OutputRenderer.Plotly)
                 || Script().IsMatch(output.Text("text/html") ?? "");
-            Assert.True(!needsScript || output.Data.ContainsKey("image/png"), $"{name}, cell {cell.Id}: a script without a picture");
+            Assert.True(!needsScript || output.Data.ContainsKey("image/png"),
+                $"{name}, cell {cell.Id}: a script without a picture");
             Assert.True(!output.Data.ContainsKey("image/png") || output.Text("text/plain") is { Length: > 0 },
                 $"{name}, cell {cell.Id}: a picture without words");
         }
@@ -70,11 +75,14 @@ public sealed partial class NotebookRulesTests
                 var text = output switch
                 {
                     StreamOutput stream => stream.Text,
-                    DisplayOutput display => display.Text("text/plain") + Base64().Replace(display.Text("text/html") ?? "", ""),
+                    DisplayOutput display =>
+                        display.Text("text/plain") + Base64().Replace(display.Text("text/html") ?? "", ""),
                     _ => "",
                 };
-                Assert.False(AbsolutePath().IsMatch(text), $"{name}, cell {cell.Id}: {AbsolutePath().Match(text).Value}");
-                Assert.False(output is StreamOutput { Name: "stderr" }, $"{name}, cell {cell.Id} writes to the error stream: {text}");
+                Assert.False(AbsolutePath().IsMatch(text),
+                    $"{name}, cell {cell.Id}: {AbsolutePath().Match(text).Value}");
+                Assert.False(output is StreamOutput { Name: "stderr" },
+                    $"{name}, cell {cell.Id} writes to the error stream: {text}");
             }
         }
     }
@@ -83,9 +91,11 @@ public sealed partial class NotebookRulesTests
     [MemberData(nameof(CourseNotebooks.Names), MemberType = typeof(CourseNotebooks))]
     public void HasTwoExercisesOrMoreAndASolutionForEach(string name)
     {
-        var exercises = CourseNotebooks.Load(name).CodeCells().Where(CourseNotebooks.IsExercise).Select(cell => cell.Id).ToList();
+        var exercises = CourseNotebooks.Load(name).CodeCells().Where(CourseNotebooks.IsExercise)
+            .Select(cell => cell.Id).ToList();
         Assert.True(exercises.Count >= 2, $"{name} has {exercises.Count} cells with // TODO");
-        Assert.Equal(exercises, ExerciseSolutions.Of(CourseNotebooks.PathOf(name)).ById.Select(solution => solution.Key));
+        Assert.Equal(exercises,
+            ExerciseSolutions.Of(CourseNotebooks.PathOf(name)).ById.Select(solution => solution.Key));
     }
 
     [Theory(SkipTestWithoutData = true)]
@@ -95,7 +105,8 @@ public sealed partial class NotebookRulesTests
         var notebook = CourseNotebooks.Load(name);
         Assert.Equal(CellKind.Markdown, notebook.Cells[0].Kind);
         Assert.StartsWith("# ", notebook.Cells[0].Source);
-        var page = NotebookPage.Render(new NotebookFile(name + ".ipynb"), notebook, new ChapterState(ChapterStatus.NotRun), ExerciseSolutions.Of(CourseNotebooks.PathOf(name)));
+        var page = NotebookPage.Render(new NotebookFile(name + ".ipynb"), notebook,
+            new ChapterState(ChapterStatus.NotRun), ExerciseSolutions.Of(CourseNotebooks.PathOf(name)));
         Assert.Empty(page.Problems);
         // A screen reader names a column by its head.
         Assert.DoesNotContain("<th></th>", page.Html);
@@ -112,7 +123,8 @@ public sealed partial class NotebookRulesTests
 
     [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(CourseNotebooks.Names), MemberType = typeof(CourseNotebooks))]
-    public void IsUnderOneAndAHalfMegabytes(string name) => Assert.InRange(new FileInfo(CourseNotebooks.PathOf(name)).Length, 1, 3 * 1024 * 1024 / 2);
+    public void IsUnderOneAndAHalfMegabytes(string name) =>
+        Assert.InRange(new FileInfo(CourseNotebooks.PathOf(name)).Length, 1, 3 * 1024 * 1024 / 2);
 
     private static IEnumerable<(NotebookCell Cell, DisplayOutput Output)> Displays(string name) =>
         from cell in CourseNotebooks.Load(name).CodeCells()

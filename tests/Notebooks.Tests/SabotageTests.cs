@@ -5,16 +5,19 @@ using Course.Notebooks;
 public sealed class SabotageTests
 {
     /// <summary>All notebooks: each of them claims something.</summary>
-    public static TheoryData<string> Names { get; } = [.. CourseNotebooks.Folder.Notebooks.Select(notebook => notebook.Name)];
+    public static TheoryData<string> Names { get; } =
+        [.. CourseNotebooks.Folder.Notebooks.Select(notebook => notebook.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void EachClaimHasASabotageThatSaysWhatIsWrong(string name)
     {
-        var chapter = SabotagePage.Read(CourseNotebooks.Folder.Notebooks.Single(notebook => notebook.Name == name), name, []);
+        var chapter = SabotagePage.Read(
+            CourseNotebooks.Folder.Notebooks.Single(notebook => notebook.Name == name), name, []);
         Assert.NotEmpty(chapter.Claims);
         Assert.DoesNotContain(chapter.Claims, claim => claim.Sabotages.Count == 0);
-        Assert.DoesNotContain(chapter.Claims, claim => claim.Sabotages.Any(one => one.Sabotage.Explanation.Length == 0));
+        Assert.DoesNotContain(chapter.Claims,
+            claim => claim.Sabotages.Any(one => one.Sabotage.Explanation.Length == 0));
     }
 
     [Theory(Explicit = true)]
@@ -22,7 +25,8 @@ public sealed class SabotageTests
     public async Task EachClaimFailsUnderItsSabotage(string name)
     {
         var book = Path.Combine(CourseNotebooks.Folder.Root, "artifacts", "tests", "sabotage", name);
-        var run = await Typed.CourseAsync("run", name, "--sabotage", "--course", CourseNotebooks.Folder.Root, "--output", book);
+        var run = await Typed.CourseAsync(
+            "run", name, "--sabotage", "--course", CourseNotebooks.Folder.Root, "--output", book);
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
         var file = SabotageReport.PathFor(Path.Combine(book, "notebooks", name + ".ipynb"));
         Assert.Equal(

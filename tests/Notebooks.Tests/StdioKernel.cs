@@ -47,9 +47,15 @@ public sealed class StdioKernel : IDisposable
             var content = produced["event"]!;
             switch (Kind(produced))
             {
-                case "StandardOutputValueProduced": outputs.Add((null, new StreamOutput("stdout", Text(content)))); break;
-                case "StandardErrorValueProduced": outputs.Add((null, new StreamOutput("stderr", Text(content)))); break;
-                case "DisplayedValueProduced": outputs.Add(((string?)content["valueId"], Shown(content, isResult: false))); break;
+                case "StandardOutputValueProduced":
+                    outputs.Add((null, new StreamOutput("stdout", Text(content))));
+                    break;
+                case "StandardErrorValueProduced":
+                    outputs.Add((null, new StreamOutput("stderr", Text(content))));
+                    break;
+                case "DisplayedValueProduced":
+                    outputs.Add(((string?)content["valueId"], Shown(content, isResult: false)));
+                    break;
                 case "ReturnValueProduced": outputs.Add((null, Shown(content, isResult: true))); break;
                 case "DisplayedValueUpdated":
                     var shown = outputs.FindIndex(output => output.Id == (string?)content["valueId"]);
@@ -57,14 +63,17 @@ public sealed class StdioKernel : IDisposable
                     outputs[shown] = (outputs[shown].Id, Shown(content, isResult: false));
                     break;
                 case "CommandFailed" when IsOf(token, produced):
-                    return [.. outputs.Select(output => output.Output), new ErrorOutput("Error", (string)content["message"]!, [])];
+                    return [.. outputs.Select(output => output.Output),
+                        new ErrorOutput("Error", (string)content["message"]!, [])];
                 case "CommandSucceeded" when IsOf(token, produced):
                     return [.. outputs.Select(output => output.Output)];
             }
         }
     }
 
-    /// <summary>Starts a cell, and presses Stop once it has written something; the error that the cell is reported with.</summary>
+    /// <summary>
+    /// Starts a cell, and presses Stop once it has written something; the error that the cell is reported with.
+    /// </summary>
     public async Task<string> StopAsync(string code)
     {
         var cell = await SendAsync("SubmitCode", new() { ["code"] = code, ["targetKernelName"] = "csharp" });
@@ -77,9 +86,11 @@ public sealed class StdioKernel : IDisposable
                     hasBegun = true;
                     await SendAsync("Cancel", []);
                     break;
-                case "CommandFailed" when IsOf(cell, produced) && hasBegun: return (string)produced["event"]!["message"]!;
+                case "CommandFailed" when IsOf(cell, produced) && hasBegun:
+                    return (string)produced["event"]!["message"]!;
                 case "CommandFailed" or "CommandSucceeded" when IsOf(cell, produced):
-                    throw new InvalidOperationException($"The cell was to be stopped, and ended by itself: {produced["event"]}");
+                    throw new InvalidOperationException(
+                        $"The cell was to be stopped, and ended by itself: {produced["event"]}");
             }
         }
     }
@@ -88,11 +99,13 @@ public sealed class StdioKernel : IDisposable
     public async Task<JsonNode> ValueAsync(string name)
     {
         var token = await SendAsync(
-            "RequestValue", new() { ["name"] = name, ["mimeType"] = "application/json", ["targetKernelName"] = "csharp" });
+            "RequestValue",
+            new() { ["name"] = name, ["mimeType"] = "application/json", ["targetKernelName"] = "csharp" });
         while (true)
         {
             var produced = await ReadAsync();
-            if (Kind(produced) == "ValueProduced") return JsonNode.Parse((string)produced["event"]!["formattedValue"]!["value"]!)!;
+            if (Kind(produced) == "ValueProduced")
+                return JsonNode.Parse((string)produced["event"]!["formattedValue"]!["value"]!)!;
             if (Kind(produced) == "CommandFailed" && IsOf(token, produced))
                 throw new InvalidOperationException((string?)produced["event"]!["message"]);
         }

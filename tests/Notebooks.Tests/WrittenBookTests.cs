@@ -17,7 +17,8 @@ public sealed partial class WrittenBookTests : IDisposable
         var book = new BookWriter(_folder, CourseNotebooks.Folder.Notebooks, new Repository("somebody/diffusion"));
         book.WriteAll();
         Assert.Empty(book.Problems);
-        Assert.InRange(Directory.GetFiles(_folder, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length), 5_000_000, MostBytes);
+        Assert.InRange(Directory.GetFiles(_folder, "*", SearchOption.AllDirectories)
+            .Sum(file => new FileInfo(file).Length), 5_000_000, MostBytes);
         foreach (var page in Directory.GetFiles(_folder, "*.html"))
         {
             var html = File.ReadAllText(page);

@@ -7,8 +7,9 @@ using NotebookKernel;
 namespace Course.Book;
 
 /// <summary>
-/// Writes the book: <c>index.html</c>, a page for each notebook, one for the sabotages, <c>assets/</c>, <c>pictures/</c>, and the executed
-/// copies under <c>notebooks/</c>. Every file is whole at any time: it is written beside its place and then renamed.
+/// Writes the book: <c>index.html</c>, a page for each notebook, one for the sabotages, <c>assets/</c>,
+/// <c>pictures/</c>, and the executed copies under <c>notebooks/</c>. Every file is whole at any time: it is written
+/// beside its place and then renamed.
 /// </summary>
 public sealed class BookWriter
 {
@@ -23,7 +24,9 @@ public sealed class BookWriter
     private readonly Dictionary<string, Picture> _pictures = [];
     private readonly SortedDictionary<string, string[]> _problems = new(StringComparer.Ordinal);
 
-    /// <summary>A book in <paramref name="folder"/>; what an earlier run left there stays until it is replaced.</summary>
+    /// <summary>
+    /// A book in <paramref name="folder"/>; what an earlier run left there stays until it is replaced.
+    /// </summary>
     /// <param name="folder">Made where it is missing.</param>
     /// <param name="notebooks">Its chapters, in order.</param>
     /// <param name="repository">Where the course lives on GitHub; null: no page leads there.</param>
@@ -60,8 +63,8 @@ public sealed class BookWriter
     }
 
     /// <summary>
-    /// Says that a notebook is running, or how its run ended. Its page shows what it has shown so far: a reader sees the
-    /// first picture long before the last.
+    /// Says that a notebook is running, or how its run ended. Its page shows what it has shown so far: a reader sees
+    /// the first picture long before the last.
     /// </summary>
     public void Report(NotebookFile notebook, ChapterState state)
     {
@@ -74,7 +77,8 @@ public sealed class BookWriter
     /// <summary>Ends the book: what still waits did not run, and is shown as it comes with the course.</summary>
     public void Complete()
     {
-        foreach (var notebook in _notebooks.Where(notebook => State(notebook).Status is ChapterStatus.Waiting or ChapterStatus.Running))
+        foreach (var notebook in _notebooks.Where(
+            notebook => State(notebook).Status is ChapterStatus.Waiting or ChapterStatus.Running))
         {
             _states[notebook.Name] = new ChapterState(ChapterStatus.NotRun);
             WritePage(notebook);
@@ -99,10 +103,13 @@ public sealed class BookWriter
     {
         var elsewhere = KernelRun.Read(_folder);
         if (elsewhere.Count == 0) return;
-        var own = _notebooks.Where(notebook => State(notebook).Status is ChapterStatus.Passed or ChapterStatus.Failed).Select(notebook =>
-            KernelRun.Of(notebook.Name, KernelsPage.Own, [.. Newest(notebook).Cells.Where(cell => cell.Kind == CellKind.Code)], State(notebook).Seconds));
+        var own = _notebooks.Where(notebook => State(notebook).Status is ChapterStatus.Passed or ChapterStatus.Failed)
+            .Select(notebook =>
+                KernelRun.Of(notebook.Name, KernelsPage.Own,
+                    [.. Newest(notebook).Cells.Where(cell => cell.Kind == CellKind.Code)], State(notebook).Seconds));
         var rows = _notebooks.Select(notebook => (notebook.Name, $"{notebook.Number} {ChapterOf(notebook).Title}"));
-        WholeFile.Write(Path.Combine(_folder, KernelsPage.FileName), KernelsPage.Render([.. rows], [.. own, .. elsewhere]));
+        WholeFile.Write(
+            Path.Combine(_folder, KernelsPage.FileName), KernelsPage.Render([.. rows], [.. own, .. elsewhere]));
     }
 
     /// <summary>How each claim fails: what this book's own runs noted, else what comes with the course.</summary>
@@ -113,8 +120,12 @@ public sealed class BookWriter
         {
             try
             {
-                var known = new[] { ExecutedPath(notebook), notebook.Path }.SelectMany(path => SabotageReport.Read(SabotageReport.PathFor(path)));
-                chapters.Add(SabotagePage.Read(notebook, $"{notebook.Number} {ChapterOf(notebook).Title}".Trim(), [.. known]));
+                var known = new[]
+                {
+                    ExecutedPath(notebook), notebook.Path
+                }.SelectMany(path => SabotageReport.Read(SabotageReport.PathFor(path)));
+                chapters.Add(
+                    SabotagePage.Read(notebook, $"{notebook.Number} {ChapterOf(notebook).Title}".Trim(), [.. known]));
             }
             catch (UsageException problem)
             {
@@ -127,7 +138,8 @@ public sealed class BookWriter
             }
         }
         chapters.RemoveAll(chapter => chapter.Claims.Count == 0);
-        if (chapters.Count > 0) WholeFile.Write(Path.Combine(_folder, SabotagePage.FileName), SabotagePage.Render(chapters));
+        if (chapters.Count > 0)
+            WholeFile.Write(Path.Combine(_folder, SabotagePage.FileName), SabotagePage.Render(chapters));
     }
 
     private string StatePath => Path.Combine(_folder, "book.json");
@@ -143,7 +155,8 @@ public sealed class BookWriter
         _words[file.Name] = page.Words;
         // What the page offers to download is what it shows.
         if (state.Status == ChapterStatus.NotRun) WholeFile.Write(ExecutedPath(file), File.ReadAllBytes(file.Path));
-        if (page.Problems.Count > 0) _problems[file.Name] = [.. page.Problems.Select(problem => $"{file.Name}: {problem}")];
+        if (page.Problems.Count > 0)
+            _problems[file.Name] = [.. page.Problems.Select(problem => $"{file.Name}: {problem}")];
         WholeFile.Write(PagePath(file), page.Html);
     }
 
@@ -162,7 +175,8 @@ public sealed class BookWriter
         var entries = _notebooks.Select(notebook =>
         {
             var chapter = ChapterOf(notebook);
-            return new IndexEntry(notebook, chapter, State(notebook), WritePicture(notebook, chapter), File.Exists(PagePath(notebook)));
+            return new IndexEntry(
+                notebook, chapter, State(notebook), WritePicture(notebook, chapter), File.Exists(PagePath(notebook)));
         });
         WholeFile.Write(IndexPath, IndexPage.Render(
             [.. entries],

@@ -14,7 +14,9 @@ public static class CodeHighlighter
     private static readonly CSharpParseOptions Script =
         new(LanguageVersion.Preview, DocumentationMode.None, SourceCodeKind.Script);
 
-    /// <summary>Code as HTML with a <c>span</c> around each word that has a colour; the text itself is unchanged.</summary>
+    /// <summary>
+    /// Code as HTML with a <c>span</c> around each word that has a colour; the text itself is unchanged.
+    /// </summary>
     public static string ToHtml(string code)
     {
         var html = new StringBuilder(code.Length * 2);
@@ -82,7 +84,8 @@ public static class CodeHighlighter
         GenericNameSyntax { Parent: InvocationExpressionSyntax } => "method",
         MethodDeclarationSyntax or LocalFunctionStatementSyntax => "method",
         IdentifierNameSyntax { IsVar: true } => "keyword",
-        BaseTypeDeclarationSyntax or DelegateDeclarationSyntax or ConstructorDeclarationSyntax or TypeParameterSyntax => "type",
+        BaseTypeDeclarationSyntax or DelegateDeclarationSyntax or ConstructorDeclarationSyntax or TypeParameterSyntax =>
+            "type",
         SimpleNameSyntax name when IsTypePosition(name) => "type",
         _ => "",
     };

@@ -8,7 +8,8 @@ namespace Course.Book;
 /// <param name="State">How its run went.</param>
 /// <param name="PictureFile">Its picture, relative to the index, or null.</param>
 /// <param name="HasPage">Whether its page is there to open; during a first run it comes later.</param>
-public sealed record IndexEntry(NotebookFile File, Chapter Chapter, ChapterState State, string? PictureFile, bool HasPage);
+public sealed record IndexEntry(
+    NotebookFile File, Chapter Chapter, ChapterState State, string? PictureFile, bool HasPage);
 
 /// <summary>Renders the list of chapters.</summary>
 public static class IndexPage
@@ -19,7 +20,8 @@ public static class IndexPage
     /// <param name="hasKernels">Whether there is a page about kernels.</param>
     /// <param name="hasSabotages">Whether there is a page about how each claim fails.</param>
     public static string Render(
-        IReadOnlyList<IndexEntry> entries, bool hasReference = false, bool hasKernels = false, bool hasSabotages = false)
+        IReadOnlyList<IndexEntry> entries, bool hasReference = false, bool hasKernels = false,
+        bool hasSabotages = false)
     {
         var running = entries.Any(entry => entry.State.Status is ChapterStatus.Running or ChapterStatus.Waiting);
         var body = $"""
@@ -45,7 +47,9 @@ public static class IndexPage
             ? $"<img src=\"{PageLayout.Address(file)}\" alt=\"\" loading=\"lazy\">"
             : "<span class=\"no-picture\" aria-hidden=\"true\"></span>";
         var (kind, words) = Status(entry.State);
-        var (open, close) = entry.HasPage ? ($"a class=\"chapter\" href=\"{PageLayout.Address(entry.File.Name + ".html")}\"", "a") : ("div class=\"chapter\"", "div");
+        var (open, close) = entry.HasPage
+            ? ($"a class=\"chapter\" href=\"{PageLayout.Address(entry.File.Name + ".html")}\"", "a")
+            : ("div class=\"chapter\"", "div");
         return $"""
             <li><{open}>
             {picture}

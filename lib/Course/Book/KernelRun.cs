@@ -15,9 +15,11 @@ public sealed record KernelRun(string Notebook, string Way, int Cells, int Error
     private const string Name = "kernels.json";
 
     /// <summary>Counts what ran.</summary>
-    public static KernelRun Of(string notebook, string way, IReadOnlyCollection<NotebookCell> cells, double seconds) => new(
+    public static KernelRun Of(
+        string notebook, string way, IReadOnlyCollection<NotebookCell> cells, double seconds) => new(
         notebook, way, cells.Count,
-        cells.Count(cell => !cell.Tags.Contains(NotebookRunner.MayFailTag) && cell.Outputs.OfType<ErrorOutput>().Any()), seconds);
+        cells.Count(cell => !cell.Tags.Contains(NotebookRunner.MayFailTag) && cell.Outputs.OfType<ErrorOutput>().Any()),
+        seconds);
 
     /// <summary>All runs that a book knows, but those of the program itself.</summary>
     /// <param name="book">The book's folder.</param>
@@ -30,6 +32,7 @@ public sealed record KernelRun(string Notebook, string Way, int Cells, int Error
     public void AddTo(string book)
     {
         KernelRun[] all = [.. Read(book).Where(run => (run.Notebook, run.Way) != (Notebook, Way)), this];
-        WholeFile.Write(Path.Combine(book, Name), JsonSerializer.Serialize(all.OrderBy(run => run.Notebook, StringComparer.Ordinal)));
+        WholeFile.Write(Path.Combine(book, Name),
+            JsonSerializer.Serialize(all.OrderBy(run => run.Notebook, StringComparer.Ordinal)));
     }
 }

@@ -30,8 +30,10 @@ public static class KernelsPage
         var head = string.Concat(Ways.Select(way => $"<th scope=\"col\">{PageLayout.Text(way)}</th>"));
         var rows = string.Concat(notebooks.Select(notebook =>
         {
-            var cells = Ways.Select(way => $"<td>{Said(runs.FirstOrDefault(run => run.Notebook == notebook.Name && run.Way == way))}</td>");
-            return $"<tr><th scope=\"row\"><a href=\"{PageLayout.Address(notebook.Name + ".html")}\">{PageLayout.Text(notebook.Title)}</a></th>"
+            var cells = Ways.Select(
+                way => $"<td>{Said(runs.FirstOrDefault(run => run.Notebook == notebook.Name && run.Way == way))}</td>");
+            return $"<tr><th scope=\"row\"><a href=\"{PageLayout.Address(notebook.Name + ".html")}\">"
+                + $"{PageLayout.Text(notebook.Title)}</a></th>"
                 + $"{string.Concat(cells)}</tr>\n";
         }));
         return PageLayout.Page(Title, $"""
@@ -55,5 +57,6 @@ public static class KernelsPage
 
     private static string Said(KernelRun? run) => run is null
         ? "–"
-        : PageLayout.Text($"{run.Cells} cells, {run.Errors} error{(run.Errors == 1 ? "" : "s")}, {TimeText.Said(run.Seconds)}");
+        : PageLayout.Text(
+            $"{run.Cells} cells, {run.Errors} error{(run.Errors == 1 ? "" : "s")}, {TimeText.Said(run.Seconds)}");
 }

@@ -11,7 +11,9 @@ using Markdig.Syntax.Inlines;
 
 namespace Course.Book;
 
-/// <summary>Markdown as HTML: formulas laid out by KaTeX, C# in colour, links to notebooks as links to their pages.</summary>
+/// <summary>
+/// Markdown as HTML: formulas laid out by KaTeX, C# in colour, links to notebooks as links to their pages.
+/// </summary>
 public sealed partial class MarkdownRenderer
 {
     /// <summary>What Markdown means in a notebook.</summary>
@@ -62,7 +64,8 @@ public sealed partial class MarkdownRenderer
     }
 
     /// <summary>The letters of a run of Markdown, without its marks.</summary>
-    public static string PlainText(ContainerInline? inline) => inline is null ? "" : string.Concat(inline.Select(PlainText));
+    public static string PlainText(ContainerInline? inline) =>
+        inline is null ? "" : string.Concat(inline.Select(PlainText));
 
     private static string PlainText(Inline part) => part switch
     {
@@ -75,7 +78,9 @@ public sealed partial class MarkdownRenderer
         _ => "",
     };
 
-    /// <summary>A run of Markdown as HTML without links and emphasis, formulas laid out: for a list of headings.</summary>
+    /// <summary>
+    /// A run of Markdown as HTML without links and emphasis, formulas laid out: for a list of headings.
+    /// </summary>
     /// <param name="inline">The run.</param>
     /// <param name="length">Where it is longer than this many letters, it ends with three dots.</param>
     public static string PlainHtml(ContainerInline? inline, int length = int.MaxValue)
@@ -98,7 +103,8 @@ public sealed partial class MarkdownRenderer
                 continue;
             }
             var end = text.LastIndexOf(' ', Math.Max(left, 0));
-            return html.Append(WebUtility.HtmlEncode(text[..Math.Max(end, 0)].TrimEnd(',', ';', ':'))).Append(" …").ToString();
+            return html.Append(WebUtility.HtmlEncode(text[..Math.Max(end, 0)].TrimEnd(',', ';', ':')))
+                .Append(" …").ToString();
         }
         return html.ToString();
     }
@@ -144,16 +150,19 @@ public sealed partial class MarkdownRenderer
         text.Content.AsSpan()[(text.IsFirstCharacterEscaped ? 1 : 0)..].Contains('$');
 
     /// <summary>
-    /// Front ends take a formula between double dollars on several lines; Markdig wants the dollars on lines of their own.
+    /// Front ends take a formula between double dollars on several lines; Markdig wants the dollars on lines of their
+    /// own.
     /// </summary>
     [GeneratedRegex(@"^\$\$(?=\S)([^$]*\n[^$]*)\$\$[ \t]*$", RegexOptions.Multiline)]
     private static partial Regex LongFormula();
 
     private static string? PageOfNotebook(string? url)
     {
-        if (url is null || url.Contains(':') || !url.Split('#')[0].EndsWith(".ipynb", StringComparison.Ordinal)) return url;
+        if (url is null || url.Contains(':') || !url.Split('#')[0].EndsWith(".ipynb", StringComparison.Ordinal))
+            return url;
         var parts = url.Split('#', 2);
-        var page = Path.ChangeExtension(parts[0].StartsWith("./", StringComparison.Ordinal) ? parts[0][2..] : parts[0], ".html");
+        var page = Path.ChangeExtension(
+            parts[0].StartsWith("./", StringComparison.Ordinal) ? parts[0][2..] : parts[0], ".html");
         return parts.Length > 1 ? $"{page}#{parts[1]}" : page;
     }
 
@@ -166,7 +175,8 @@ public sealed partial class MarkdownRenderer
         catch (TexException exception)
         {
             _problems.Add(exception.Message);
-            return $"<code class=\"bad-formula\" title=\"{WebUtility.HtmlEncode(exception.Message)}\">{WebUtility.HtmlEncode(tex)}</code>";
+            return "<code class=\"bad-formula\" "
+                + $"title=\"{WebUtility.HtmlEncode(exception.Message)}\">{WebUtility.HtmlEncode(tex)}</code>";
         }
     }
 
@@ -182,7 +192,8 @@ public sealed partial class MarkdownRenderer
     private sealed class BlockFormula(MarkdownRenderer owner) : HtmlObjectRenderer<MathBlock>
     {
         protected override void Write(HtmlRenderer renderer, MathBlock formula) => renderer
-            .Write("<div class=\"formula\">").Write(owner.Formula(formula.Lines.ToString(), display: true)).WriteLine("</div>");
+            .Write("<div class=\"formula\">").Write(owner.Formula(formula.Lines.ToString(), display: true))
+            .WriteLine("</div>");
     }
 
     private sealed class ColouredCode : HtmlObjectRenderer<CodeBlock>
@@ -191,7 +202,9 @@ public sealed partial class MarkdownRenderer
         {
             var language = (block as FencedCodeBlock)?.Info ?? "";
             var code = block.Lines.ToString();
-            var html = language is "csharp" or "cs" or "c#" ? CodeHighlighter.ToHtml(code) : WebUtility.HtmlEncode(code);
+            var html = language is "csharp" or "cs" or "c#"
+                ? CodeHighlighter.ToHtml(code)
+                : WebUtility.HtmlEncode(code);
             renderer.Write("<pre class=\"code\" tabindex=\"0\"><code>").Write(html).WriteLine("</code></pre>");
         }
     }

@@ -2,7 +2,9 @@ using System.IO.Compression;
 
 namespace Course.Book;
 
-/// <summary>The script that draws diagrams in a browser. Notebooks don't contain it; a book, or a Jupyter, needs one copy.</summary>
+/// <summary>
+/// The script that draws diagrams in a browser. Notebooks don't contain it; a book, or a Jupyter, needs one copy.
+/// </summary>
 public static class MermaidScript
 {
     /// <summary>The name of the file beside the pages that need it.</summary>

@@ -17,7 +17,9 @@ public static class NotebookPage
     /// <param name="Title">Its title.</param>
     public sealed record Neighbour(NotebookFile File, string Title);
 
-    /// <summary>Renders <paramref name="notebook"/> with the solutions of its exercises folded away under them.</summary>
+    /// <summary>
+    /// Renders <paramref name="notebook"/> with the solutions of its exercises folded away under them.
+    /// </summary>
     public static Result Render(
         NotebookFile file, NotebookDocument notebook, ChapterState state, ExerciseSolutions solutions,
         Neighbour? previous = null, Neighbour? next = null, Repository? repository = null)
@@ -28,7 +30,8 @@ public static class NotebookPage
         var article = new StringWriter();
         foreach (var cell in notebook.Cells)
         {
-            if (cell.Kind == CellKind.Markdown) article.Write($"<section class=\"prose\">{markdown.ToHtml(cell.Source)}</section>\n");
+            if (cell.Kind == CellKind.Markdown)
+                article.Write($"<section class=\"prose\">{markdown.ToHtml(cell.Source)}</section>\n");
             if (cell.Kind != CellKind.Code) continue;
             markdown.Words.AddCode(cell.Source);
             article.Write(CodeCell(cell, outputs, solutions));
@@ -46,7 +49,8 @@ public static class NotebookPage
             """;
         var title = $"{file.Number} {chapter.Title} – {PageLayout.CourseTitle}".Trim();
         var isRunning = state.Status == ChapterStatus.Running;
-        return new Result(PageLayout.Page(title, body, outputs.Scripts, refresh: isRunning), markdown.Problems, markdown.Words);
+        return new Result(
+            PageLayout.Page(title, body, outputs.Scripts, refresh: isRunning), markdown.Problems, markdown.Words);
     }
 
     /// <summary>What a link to a cell names.</summary>
@@ -59,7 +63,8 @@ public static class NotebookPage
         var label = isExercise ? "<p class=\"exercise-label\">Exercise: your turn</p>" : "";
         var code = string.IsNullOrWhiteSpace(cell.Source)
             ? ""
-            : $"""<div class="input"><pre class="code" tabindex="0"><code>{CodeHighlighter.ToHtml(cell.Source)}</code></pre></div>""";
+            : """<div class="input"><pre class="code" tabindex="0"><code>"""
+                + $"{CodeHighlighter.ToHtml(cell.Source)}</code></pre></div>";
         return $"""
             <div class="cell{(isExercise ? " exercise" : "")}" id="{CellAnchor(cell.Id)}" role="group" aria-label="{(isExercise ? "Exercise" : "Code")}">
             {label}{code}
@@ -78,13 +83,15 @@ public static class NotebookPage
     {
         if (markdown.Headings.Count < 2) return "";
         var items = markdown.Headings.Select(heading => $"<li><a href=\"#{heading.Id}\">{heading.Html}</a></li>");
-        return $"<nav class=\"contents\" aria-label=\"On this page\"><details open><summary>On this page</summary><ul>{string.Concat(items)}</ul></details></nav>\n";
+        return "<nav class=\"contents\" aria-label=\"On this page\"><details open><summary>On this page</summary>"
+            + $"<ul>{string.Concat(items)}</ul></details></nav>\n";
     }
 
     /// <summary>What a reader who wants to run the chapter needs.</summary>
     private static string Actions(NotebookFile file, Repository? repository)
     {
-        var codespaces = repository is null ? "" : $"<a href=\"{PageLayout.Text(repository.Codespaces)}\">Open in Codespaces</a>\n";
+        var codespaces =
+            repository is null ? "" : $"<a href=\"{PageLayout.Text(repository.Codespaces)}\">Open in Codespaces</a>\n";
         return $"""
             <p class="actions">{codespaces}<a href="{PageLayout.Address($"notebooks/{file.Name}.ipynb")}" download>Download this notebook</a></p>
 
@@ -93,9 +100,11 @@ public static class NotebookPage
 
     private static string Note(ChapterState state) => state.Status switch
     {
-        ChapterStatus.Failed => $"<p class=\"banner failed\" role=\"alert\">{PageLayout.Text(state.Message ?? "This notebook failed.")}</p>\n",
+        ChapterStatus.Failed => "<p class=\"banner failed\" "
+            + $"role=\"alert\">{PageLayout.Text(state.Message ?? "This notebook failed.")}</p>\n",
         ChapterStatus.Passed => $"<p class=\"banner\">Ran on this computer in {TimeText.Said(state.Seconds)}.</p>\n",
-        ChapterStatus.Running => "<p class=\"banner\">Running now: this is what it has shown so far. The page loads itself again.</p>\n",
+        ChapterStatus.Running =>
+            "<p class=\"banner\">Running now: this is what it has shown so far. The page loads itself again.</p>\n",
         _ => "<p class=\"banner\">Shown with the outputs that come with the course, not run on this computer.</p>\n",
     };
 
@@ -105,7 +114,10 @@ public static class NotebookPage
 
         """;
 
-    private static string Link(Neighbour? chapter, string word, string relation, string key, string sign) => chapter is null
-        ? ""
-        : $"<a rel=\"{relation}\" href=\"{PageLayout.Address(chapter.File.Name + ".html")}\" aria-keyshortcuts=\"{key}\"><small>{word} <kbd aria-hidden=\"true\">{sign}</kbd></small> {chapter.File.Number} {PageLayout.Text(chapter.Title)}</a>\n";
+    private static string Link(Neighbour? chapter, string word, string relation, string key, string sign) =>
+        chapter is null
+            ? ""
+            : $"<a rel=\"{relation}\" href=\"{PageLayout.Address(chapter.File.Name + ".html")}\" "
+                + $"aria-keyshortcuts=\"{key}\"><small>{word} <kbd aria-hidden=\"true\">{sign}</kbd></small> "
+                + $"{chapter.File.Number} {PageLayout.Text(chapter.Title)}</a>\n";
 }

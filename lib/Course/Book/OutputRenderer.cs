@@ -5,7 +5,9 @@ using NotebookKernel;
 
 namespace Course.Book;
 
-/// <summary>What a cell showed, as HTML. Of the forms an output comes in, the page takes the richest it can show.</summary>
+/// <summary>
+/// What a cell showed, as HTML. Of the forms an output comes in, the page takes the richest it can show.
+/// </summary>
 /// <param name="markdown">Renders outputs that are Markdown, and knows the heading that an output stands under.</param>
 public sealed partial class OutputRenderer(MarkdownRenderer markdown)
 {
@@ -65,7 +67,8 @@ public sealed partial class OutputRenderer(MarkdownRenderer markdown)
         var details = TerminalText.WithoutEscapes(trace).Trim() is { Length: > 0 } plain && plain != heading.Trim()
             ? $"<pre tabindex=\"0\">{TerminalText.ToHtml(trace)}</pre>"
             : "";
-        return $"<div class=\"output error\" role=\"group\" aria-label=\"Error\"><p>{TerminalText.ToHtml(heading)}</p>{details}</div>\n";
+        return "<div class=\"output error\" role=\"group\" aria-label=\"Error\">"
+            + $"<p>{TerminalText.ToHtml(heading)}</p>{details}</div>\n";
     }
 
     private string Display(DisplayOutput output)
@@ -76,26 +79,33 @@ public sealed partial class OutputRenderer(MarkdownRenderer markdown)
         if (output.Text(Mermaid) is { } diagram) return Diagram(diagram);
         if (output.Text("text/html") is { } page)
         {
-            if (picture is null || !page.Contains("<script", StringComparison.OrdinalIgnoreCase)) return $"<div class=\"output html\">{page}</div>\n";
+            if (picture is null || !page.Contains("<script", StringComparison.OrdinalIgnoreCase))
+                return $"<div class=\"output html\">{page}</div>\n";
             // What shows a picture of its own until its script runs needs no second one.
             var hasStill = Script().Replace(page, "").Contains("<img", StringComparison.OrdinalIgnoreCase);
-            return Figure("html", hasStill ? page : $"{page}<noscript>{picture.ToHtml()}</noscript>", FigureCaption.OfWords(words));
+            return Figure("html", hasStill ? page : $"{page}<noscript>{picture.ToHtml()}</noscript>",
+                FigureCaption.OfWords(words));
         }
         if (output.Text("image/svg+xml") is { } svg) return Figure("picture", svg, FigureCaption.OfWords(words));
         if (picture is not null) return Figure("picture", picture.ToHtml(), FigureCaption.OfWords(words));
-        if (output.Text("text/markdown") is { } marked) return $"<div class=\"output prose\">{markdown.ToHtml(marked)}</div>\n";
+        if (output.Text("text/markdown") is { } marked)
+            return $"<div class=\"output prose\">{markdown.ToHtml(marked)}</div>\n";
         if (output.Text("text/latex") is { } latex)
             return $"<div class=\"output prose\">{markdown.ToHtml(latex)}</div>\n";
-        if (words is not null) return $"<pre class=\"output text\" tabindex=\"0\">{TerminalText.ToHtml(StreamText.Of(words))}</pre>\n";
+        if (words is not null)
+            return $"<pre class=\"output text\" tabindex=\"0\">{TerminalText.ToHtml(StreamText.Of(words))}</pre>\n";
         var names = string.Join(", ", output.Data.Keys);
         return $"<p class=\"output note\">An output that this book cannot show: {WebUtility.HtmlEncode(names)}.</p>\n";
     }
 
-    /// <summary>The diagram's text, which the script replaces by the diagram; without the script it can still be read.</summary>
+    /// <summary>
+    /// The diagram's text, which the script replaces by the diagram; without the script it can still be read.
+    /// </summary>
     private string Diagram(string text)
     {
         _scripts.Add(MermaidScript.FileName);
-        return $"<figure class=\"output picture\"><pre class=\"mermaid\" tabindex=\"0\">{WebUtility.HtmlEncode(text)}</pre></figure>\n";
+        return "<figure class=\"output picture\">"
+            + $"<pre class=\"mermaid\" tabindex=\"0\">{WebUtility.HtmlEncode(text)}</pre></figure>\n";
     }
 
     private string Chart(JsonNode chart, Picture? picture, string? words)
@@ -112,13 +122,16 @@ public sealed partial class OutputRenderer(MarkdownRenderer markdown)
             """, FigureCaption.OfChart(chart));
     }
 
-    /// <summary>A figure with its number, by which one may link to it, and what it is called, if it is called anything.</summary>
+    /// <summary>
+    /// A figure with its number, by which one may link to it, and what it is called, if it is called anything.
+    /// </summary>
     private string Figure(string kind, string html, string? caption)
     {
         var id = $"figure-{++_figures}";
         var words = caption is null ? markdown.Headings.LastOrDefault()?.Html : WebUtility.HtmlEncode(caption);
         return $"<figure class=\"output {kind}\" id=\"{id}\">{html}"
-            + $"<figcaption><a href=\"#{id}\">Figure {_figures}</a>{(words is null ? "" : " " + words)}</figcaption></figure>\n";
+            + $"<figcaption><a href=\"#{id}\">Figure "
+            + $"{_figures}</a>{(words is null ? "" : " " + words)}</figcaption></figure>\n";
     }
 
     [GeneratedRegex("<script.*?</script>", RegexOptions.IgnoreCase | RegexOptions.Singleline)]

@@ -16,7 +16,8 @@ public static class PageLayout
     /// <param name="body">Everything inside <c>body</c>.</param>
     /// <param name="scripts">Scripts of the assets that draw what is on the page.</param>
     /// <param name="refresh">Whether the page loads itself again every few seconds: a run is in progress.</param>
-    public static string Page(string title, string body, IEnumerable<string>? scripts = null, bool refresh = false) => $"""
+    public static string Page(
+        string title, string body, IEnumerable<string>? scripts = null, bool refresh = false) => $"""
         <!DOCTYPE html>
         <html lang="en">
         <head>

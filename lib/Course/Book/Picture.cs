@@ -4,7 +4,9 @@ using NotebookKernel;
 
 namespace Course.Book;
 
-/// <summary>A picture in an output: its bytes, its size where it can be told, and words for who cannot see it.</summary>
+/// <summary>
+/// A picture in an output: its bytes, its size where it can be told, and words for who cannot see it.
+/// </summary>
 /// <param name="MimeType">For example <c>image/png</c>.</param>
 /// <param name="Base64">The bytes as the notebook stores them.</param>
 /// <param name="AlternativeText">The text form of the same output.</param>
@@ -25,7 +27,8 @@ public sealed record Picture(string MimeType, string Base64, string AlternativeT
 
     /// <summary>The first picture of a notebook, or null.</summary>
     public static Picture? FirstIn(NotebookDocument notebook) => notebook.Cells
-        .SelectMany(cell => cell.Outputs).OfType<DisplayOutput>().Select(In).FirstOrDefault(picture => picture is not null);
+        .SelectMany(cell => cell.Outputs).OfType<DisplayOutput>().Select(In)
+        .FirstOrDefault(picture => picture is not null);
 
     /// <summary>The ending of a file with this picture.</summary>
     public string Extension => MimeType["image/".Length..].Replace("jpeg", "jpg");
@@ -38,8 +41,8 @@ public sealed record Picture(string MimeType, string Base64, string AlternativeT
     }
 
     /// <summary>
-    /// Width and height of a PNG in CSS pixels, from its first chunks: the page then keeps its place free while it loads. A
-    /// picture that says it has twice the usual resolution (96 dots to the inch) is shown at half its pixels.
+    /// Width and height of a PNG in CSS pixels, from its first chunks: the page then keeps its place free while it
+    /// loads. A picture that says it has twice the usual resolution (96 dots to the inch) is shown at half its pixels.
     /// </summary>
     public (int Width, int Height)? PngSize()
     {
@@ -48,7 +51,9 @@ public sealed record Picture(string MimeType, string Base64, string AlternativeT
         Span<byte> head = stackalloc byte[54];
         if (!Convert.TryFromBase64Chars(Base64.AsSpan(0, 72), head, out _)) return null;
         var isInMetres = head[37..41].SequenceEqual("pHYs"u8) && head[49] == 1;
-        var scale = isInMetres ? Math.Max(1, (int)Math.Round(BinaryPrimitives.ReadInt32BigEndian(head[41..]) / usual)) : 1;
-        return (BinaryPrimitives.ReadInt32BigEndian(head[16..]) / scale, BinaryPrimitives.ReadInt32BigEndian(head[20..]) / scale);
+        var scale =
+            isInMetres ? Math.Max(1, (int)Math.Round(BinaryPrimitives.ReadInt32BigEndian(head[41..]) / usual)) : 1;
+        return (BinaryPrimitives.ReadInt32BigEndian(head[16..]) / scale,
+            BinaryPrimitives.ReadInt32BigEndian(head[20..]) / scale);
     }
 }

@@ -12,12 +12,13 @@ public sealed partial record Repository(string Name)
     public string Codespaces => $"https://codespaces.new/{Name}?quickstart=1";
 
     /// <summary>
-    /// The repository that a folder was cloned from, or that GITHUB_REPOSITORY names; null where there is none or it is not
-    /// on GitHub.
+    /// The repository that a folder was cloned from, or that GITHUB_REPOSITORY names; null where there is none or it is
+    /// not on GitHub.
     /// </summary>
     public static Repository? Of(string folder)
     {
-        if (Environment.GetEnvironmentVariable("GITHUB_REPOSITORY") is { Length: > 0 } name) return new Repository(name);
+        if (Environment.GetEnvironmentVariable("GITHUB_REPOSITORY") is { Length: > 0 } name)
+            return new Repository(name);
         var start = new ProcessStartInfo("git", ["-C", folder, "remote", "get-url", "origin"])
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
@@ -39,6 +40,7 @@ public sealed partial record Repository(string Name)
     public static Repository? OfAddress(string address) =>
         GitHub().Match(address) is { Success: true } match ? new Repository(match.Groups[1].Value) : null;
 
-    [GeneratedRegex(@"^(?:https://(?:[^@/]*@)?github\.com/|(?:ssh://)?git@github\.com[:/])([\w.-]+/[\w.-]+?)(?:\.git)?/?$")]
+    [GeneratedRegex(
+        @"^(?:https://(?:[^@/]*@)?github\.com/|(?:ssh://)?git@github\.com[:/])([\w.-]+/[\w.-]+?)(?:\.git)?/?$")]
     private static partial Regex GitHub();
 }

@@ -3,7 +3,9 @@ using NotebookKernel;
 
 namespace Course.Book;
 
-/// <summary>A page of the book: each claim, the wrong method that makes it false, and what the claim then said.</summary>
+/// <summary>
+/// A page of the book: each claim, the wrong method that makes it false, and what the claim then said.
+/// </summary>
 public static class SabotagePage
 {
     /// <summary>The name of the page's file.</summary>
@@ -22,7 +24,8 @@ public static class SabotagePage
     /// <param name="Cell">The id of its cell.</param>
     /// <param name="Call">The claim as it is written.</param>
     /// <param name="Sabotages">Its sabotages; how each ended, null: it has not run in this form.</param>
-    public sealed record Row(string Cell, string Call, IReadOnlyList<(Sabotage Sabotage, SabotageResult? Result)> Sabotages);
+    public sealed record Row(
+        string Cell, string Call, IReadOnlyList<(Sabotage Sabotage, SabotageResult? Result)> Sabotages);
 
     /// <summary>Reads the claims of a notebook, and pairs them with what is known.</summary>
     /// <param name="notebook">The notebook.</param>
@@ -94,7 +97,8 @@ public static class SabotagePage
 
     private static string How(Sabotage sabotage)
     {
-        var cells = sabotage.Cells.Select(cell => "<p>In the place of <code>" + PageLayout.Text(cell.Key) + "</code>:</p>"
+        var cells = sabotage.Cells.Select(cell => "<p>In the place of <code>" + PageLayout.Text(cell.Key)
+            + "</code>:</p>"
             + $"<pre class=\"code\" tabindex=\"0\"><code>{CodeHighlighter.ToHtml(cell.Value)}</code></pre>");
         return $"{PageLayout.Text(sabotage.Explanation)}"
             + $"<details><summary>The code</summary>{string.Concat(cells)}</details>";

@@ -25,7 +25,8 @@ public sealed class SearchText
     {
         if (block is HeadingBlock { Level: 1 }) return; // the chapter's title, which is searched by itself
         if (block is CodeBlock code) AddCode(code.Lines.ToString());
-        else if (block is LeafBlock leaf && MarkdownRenderer.PlainText(leaf.Inline).Trim() is { Length: > 0 } text) _sections[^1].Prose.Add(text);
+        else if (block is LeafBlock leaf && MarkdownRenderer.PlainText(leaf.Inline).Trim() is { Length: > 0 } text)
+            _sections[^1].Prose.Add(text);
         else if (block is ContainerBlock container) foreach (var part in container) Add(part);
     }
 

@@ -17,10 +17,13 @@ public static class CommandLine
     /// <summary>After Ctrl-C: time to end the children and to finish the page that is being written.</summary>
     private static readonly TimeSpan TimeToFinish = TimeSpan.FromMinutes(1);
 
-    /// <summary>Runs the program and returns its exit code: 0, 1 when something failed, 2 for a mistake in typing.</summary>
+    /// <summary>
+    /// Runs the program and returns its exit code: 0, 1 when something failed, 2 for a mistake in typing.
+    /// </summary>
     public static async Task<int> RunAsync(string[] arguments, TextWriter? output = null, TextWriter? error = null)
     {
-        // What is typed and what is said mean the same on every machine: a point before the fraction, whatever the language.
+        // What is typed and what is said mean the same on every machine: a point before the fraction, whatever the
+        // language.
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         var configuration = new InvocationConfiguration
         {
@@ -40,7 +43,8 @@ public static class CommandLine
             await configuration.Error.WriteLineAsync($"course: {mistake.Message}");
             return UsageError;
         }
-        // A full disk, a missing data set, a damaged file, a diverged run, no libtorch: the message says what and what to do.
+        // A full disk, a missing data set, a damaged file, a diverged run, no libtorch: the message says what and what
+        // to do.
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or InvalidDataException
                                             or ArithmeticException or PlatformNotSupportedException)
         {
@@ -54,7 +58,8 @@ public static class CommandLine
     {
         var root = Root();
         var typed = root.Parse(arguments);
-        var known = root.Options.Concat(typed.CommandResult.Command.Options).SelectMany(option => option.Aliases.Append(option.Name));
+        var known = root.Options.Concat(typed.CommandResult.Command.Options)
+            .SelectMany(option => option.Aliases.Append(option.Name));
         // Where a command takes any words, a mistyped option is one of them until it runs.
         var unknown = arguments.Where(word => word.StartsWith("--", StringComparison.Ordinal)).Except(known);
         return [.. typed.Errors.Select(error => error.Message), .. unknown.Select(word => $"no option {word}")];
@@ -74,7 +79,8 @@ public static class CommandLine
 
     private static RootCommand Root()
     {
-        var root = new RootCommand("Diffusion Notebooks: runs the notebooks of the course and makes a book of what they show.")
+        var root = new RootCommand(
+            "Diffusion Notebooks: runs the notebooks of the course and makes a book of what they show.")
         {
             CourseOption,
             RunCommand.Create(),
@@ -82,7 +88,8 @@ public static class CommandLine
             ConvertCommand.Create(),
         };
         foreach (var command in OfModels()) root.Add(command);
-        foreach (var command in new[] { KernelCommand.Create(), DoctorCommand.Create(), ExecuteCommand.Create() }) root.Add(command);
+        foreach (var command in new[] { KernelCommand.Create(), DoctorCommand.Create(), ExecuteCommand.Create() })
+            root.Add(command);
         RunCommand.RunsAll(root);
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
@@ -93,8 +100,14 @@ public static class CommandLine
     /// They name what the library has, and so load libtorch: before any cell, which would have TorchSharp load it in a
     /// way that ends the process.
     /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private static Command[] OfModels()
+    {
+        BuiltLibTorch.Offer();
+        return Create();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Command[] Create()
     {
         // Help and mistakes in typing need no libtorch; what does need it says so itself.
         AppContext.SetSwitch(NativeLibraries.QuietSwitch, true);

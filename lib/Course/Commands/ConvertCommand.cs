@@ -8,10 +8,17 @@ internal static class ConvertCommand
 {
     public static Command Create()
     {
-        var source = new Argument<string>("source") { Description = "The notebook to read: .dib or .ipynb.", HelpName = "FILE" };
-        var target = new Argument<string>("target") { Description = "The notebook to write: .ipynb or .dib.", HelpName = "FILE" };
+        var source = new Argument<string>("source")
+        {
+            Description = "The notebook to read: .dib or .ipynb.", HelpName = "FILE"
+        };
+        var target = new Argument<string>("target")
+        {
+            Description = "The notebook to write: .ipynb or .dib.", HelpName = "FILE"
+        };
         var force = new Option<bool>("--force") { Description = "Replace the file if it is there." };
-        var command = new Command("convert", "Writes a .dib notebook as .ipynb, or the other way round, without running it.")
+        var command = new Command(
+            "convert", "Writes a .dib notebook as .ipynb, or the other way round, without running it.")
         {
             source, target, force,
         };

@@ -19,13 +19,16 @@ internal static class DoctorCommand
             var missing = 0;
             foreach (var finding in Examination.Of(FindCourse(typed)))
             {
-                var sign = finding.Health switch { Health.Good => "ok     ", Health.Optional => "-      ", _ => "MISSING" };
+                var sign = finding.Health switch { Health.Good => "ok     ", Health.Optional => "-      ",
+                    _ => "MISSING" };
                 output.WriteLine($"{sign} {finding.Name,-10} {finding.Found}");
                 if (finding.Advice is { } advice) output.WriteLine($"{"",19}{advice}");
                 missing += finding.Health == Health.Missing ? 1 : 0;
             }
             output.WriteLine();
-            output.WriteLine(missing == 0 ? "The course runs here." : $"{missing} thing(s) to put right before the course runs here.");
+            output.WriteLine(missing == 0
+                ? "The course runs here."
+                : $"{missing} thing(s) to put right before the course runs here.");
             return missing == 0 ? 0 : 1;
         });
         return command;

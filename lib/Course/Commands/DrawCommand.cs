@@ -30,7 +30,8 @@ internal static class DrawCommand
             HelpName = "N" };
         var guidance = new Option<double?>("--guidance")
         {
-            Description = "0 does not listen, 1 listens, more listens harder (2.5; students of one step: 1).", HelpName = "SCALE",
+            Description = "0 does not listen, 1 listens, more listens harder (2.5; students of one step: 1).",
+            HelpName = "SCALE",
         };
         var steps = new Option<int?>("--steps")
         {

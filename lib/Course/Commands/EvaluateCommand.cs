@@ -6,10 +6,15 @@ using TorchSharp;
 
 namespace Course.Commands;
 
-/// <summary><c>course evaluate</c>: measures trained models; where the figures in <c>data/README.md</c> come from.</summary>
+/// <summary>
+/// <c>course evaluate</c>: measures trained models; where the figures in <c>data/README.md</c> come from.
+/// </summary>
 internal static class EvaluateCommand
 {
-    /// <summary>What can be measured: the models of the data sets that have a judge, and those of scenes, which have one of their own.</summary>
+    /// <summary>
+    /// What can be measured: the models of the data sets that have a judge, and those of scenes, which have one of
+    /// their own.
+    /// </summary>
     private static readonly Dictionary<string, (string Data, Func<TrainedModel> Load)> Shipped = (
         from entry in DatasetCatalogue.All
         where entry.Judge is not null || entry.Key == TrainingPlan.Scenes
@@ -22,7 +27,8 @@ internal static class EvaluateCommand
     {
         var models = new Argument<string[]>("MODEL")
         {
-            Description = $"Models of the course ({string.Join(", ", Shipped.Keys)}) or files that 'course train' made, in the order of the table.",
+            Description = $"Models of the course ({string.Join(", ", Shipped.Keys)}) or files that 'course train' "
+                + "made, in the order of the table.",
             Arity = ArgumentArity.OneOrMore,
         };
         var data = new Option<string?>("--data")
@@ -33,19 +39,28 @@ internal static class EvaluateCommand
         var threads = new Option<int?>("--threads") { Description = "Processor cores to use.", HelpName = "N" };
         var samples = new Option<int?>("--samples")
         {
-            Description = "Compares Fréchet distances instead: so many images of each model and seed, each model against the first.", HelpName = "N",
+            Description = "Compares Fréchet distances instead: so many images of each model and seed, each model "
+                + "against the first.", HelpName = "N",
         };
-        var seeds = new Option<int>("--seeds") { Description = "With --samples: how often, with other noise.", HelpName = "N", DefaultValueFactory = _ => 3 };
-        var command = new Command("evaluate", "Measures trained models: whether their images are read as asked, and how far they are from real ones.")
+        var seeds = new Option<int>("--seeds")
+        {
+            Description = "With --samples: how often, with other noise.", HelpName = "N", DefaultValueFactory = _ => 3
+        };
+        var command = new Command("evaluate",
+            "Measures trained models: whether their images are read as asked, and how far they are from real ones.")
         {
             models, data, samples, seeds, threads,
         };
         command.SetAction(typed =>
         {
-            if (typed.GetValue(threads) is < 1) throw new UsageException($"--threads is at least 1, not {typed.GetValue(threads)}.");
+            if (typed.GetValue(threads) is < 1)
+                throw new UsageException($"--threads is at least 1, not {typed.GetValue(threads)}.");
             if (typed.GetValue(samples) is < 65 or > 100_000)
-                throw new UsageException($"--samples is from 65 to 100000, not {typed.GetValue(samples)}: a distance in 64 features needs more images than features.");
-            if (typed.GetValue(seeds) is < 1 or > 100) throw new UsageException($"--seeds is from 1 to 100, not {typed.GetValue(seeds)}.");
+                throw new UsageException(
+                    $"--samples is from 65 to 100000, not {typed.GetValue(samples)}: a distance in 64 features needs "
+                    + "more images than features.");
+            if (typed.GetValue(seeds) is < 1 or > 100)
+                throw new UsageException($"--seeds is from 1 to 100, not {typed.GetValue(seeds)}.");
             NativeLibraries.ThrowIfUnavailable();
             if (typed.GetValue(threads) is { } cores) torch.set_num_threads(cores);
             var output = typed.InvocationConfiguration.Output;
@@ -63,9 +78,13 @@ internal static class EvaluateCommand
 
     private static void Compare(string[] names, string? kindOfFiles, int samples, int seeds, TextWriter output)
     {
-        var kinds = names.Select(name => Shipped.TryGetValue(name, out var shipped) ? shipped.Data : kindOfFiles ?? throw Unknown(name)).Distinct().ToList();
+        var kinds = names.Select(name => Shipped.TryGetValue(name, out var shipped)
+            ? shipped.Data
+            : kindOfFiles ?? throw Unknown(name)).Distinct().ToList();
         if (kinds is not [var kind] || kind == TrainingPlan.Scenes)
-            throw new UsageException($"--samples compares models that learned the same images of one of {string.Join(", ", Judge.Keys)}, not of {string.Join(" and ", kinds)}.");
+            throw new UsageException(
+                $"--samples compares models that learned the same images of one of {string.Join(", ", Judge.Keys)}, "
+                + $"not of {string.Join(" and ", kinds)}.");
         var (real, unseen) = TrainingPlan.ForData(kind).LoadSplit(new DownloadLine(output), output.WriteLine);
         using var classifier = Judge.Classifier(real)!;
         using var comparison = new DistanceComparison(classifier, real, unseen, samples, seeds, output);
@@ -80,7 +99,9 @@ internal static class EvaluateCommand
     private static void CheckShape(string name, TrainedModel model, LabelledImages seen)
     {
         if (!model.PictureShape.SequenceEqual(seen.ImageShape) || model.Network.Classes != seen.Classes.Count)
-            throw new UsageException($"'{name}' draws {model.Network.Classes} classes of [{string.Join(", ", model.PictureShape)}], which {seen} is not: another --data?");
+            throw new UsageException(
+                $"'{name}' draws {model.Network.Classes} classes of [{string.Join(", ", model.PictureShape)}], which "
+                + $"{seen} is not: another --data?");
     }
 
     private static void Evaluate(string[] names, string? kindOfFiles, TextWriter output)
@@ -91,7 +112,9 @@ internal static class EvaluateCommand
         var hasHead = false;
         foreach (var name in names)
         {
-            var (kind, load) = Shipped.TryGetValue(name, out var shipped) ? shipped : (kindOfFiles ?? throw Unknown(name), () => LoadFile(name));
+            var (kind, load) = Shipped.TryGetValue(name, out var shipped)
+                ? shipped
+                : (kindOfFiles ?? throw Unknown(name), () => LoadFile(name));
             var model = load();
             if (!read.TryGetValue(kind, out var data))
                 read[kind] = data = TrainingPlan.ForData(kind).LoadSplit(new DownloadLine(output), output.WriteLine);
@@ -108,19 +131,26 @@ internal static class EvaluateCommand
             using var judge = Judge.For(seen)!;
             var quality = judge.Measure(model);
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{Path.GetFileName(name),-28} {model.Network.ParameterCount,10:N0} {model.Story.GetValueOrDefault("steps", "?"),7} {quality.ReadAsAsked,13:0.000} "
-                + $"{quality.Distance,9:0.0} {judge.DistanceOfReal(unseen),11:0.0} {Judge.TimeToDraw64(model).TotalSeconds,9:0.00} s"));
+                $"{Path.GetFileName(name),-28} {model.Network.ParameterCount,10:N0} "
+                + $"{model.Story.GetValueOrDefault("steps", "?"),7} {quality.ReadAsAsked,13:0.000} "
+                + $"{quality.Distance,9:0.0} {judge.DistanceOfReal(unseen),11:0.0} "
+                + $"{Judge.TimeToDraw64(model).TotalSeconds,9:0.00} s"));
         }
-        foreach (var kind in students.GroupBy(student => student.Kind)) EvaluateStudents(kind.Key, [.. kind], read[kind.Key].Seen, output);
+        foreach (var kind in students.GroupBy(student => student.Kind))
+            EvaluateStudents(kind.Key, [.. kind], read[kind.Key].Seen, output);
     }
 
     private static void WriteHead(TextWriter output)
     {
-        output.WriteLine($"{Judge.Images} images each. Read as asked: guidance 2, 10 steps. Fréchet distance: no guidance, 25 steps.");
-        output.WriteLine($"{"model",-28} {"parameters",10} {"steps",7} {"read as asked",13} {"distance",9} {"real images",11} {"64 drawn in",11}");
+        output.WriteLine($"{Judge.Images} images each. Read as asked: guidance 2, 10 steps. Fréchet distance: no "
+            + "guidance, 25 steps.");
+        output.WriteLine(
+            $"{"model",-28} {"parameters",10} {"steps",7} {"read as asked",13} {"distance",9} {"real images",11} "
+            + $"{"64 drawn in",11}");
     }
 
-    private static void EvaluateStudents(string kind, (string Name, string Kind, TrainedModel Model)[] students, LabelledImages seen, TextWriter output)
+    private static void EvaluateStudents(
+        string kind, (string Name, string Kind, TrainedModel Model)[] students, LabelledImages seen, TextWriter output)
     {
         using var evaluation = new OneStepEvaluation(seen, Judge.Classifier(seen)!, output);
         using var teacher = DistillationPlan.Teachers[kind]();

@@ -76,7 +76,8 @@ internal sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLine
         var code = help.Invoke(typed);
         var output = typed.InvocationConfiguration.Output;
         output.WriteLine("Examples:");
-        foreach (var example in Of.GetValueOrDefault(typed.CommandResult.Command.Name) ?? Of[""]) output.WriteLine("  " + example);
+        foreach (var example in Of.GetValueOrDefault(typed.CommandResult.Command.Name) ?? Of[""])
+            output.WriteLine("  " + example);
         output.WriteLine();
         return code;
     }

@@ -34,5 +34,6 @@ internal static class KernelCommand
     }
 
     /// <summary>Jupyter's data folder in a prefix; null for the person's own.</summary>
-    public static string? DataFolder(string? prefix) => prefix is null ? null : JupyterFolders.OfPrefix(Path.GetFullPath(prefix));
+    public static string? DataFolder(string? prefix) =>
+        prefix is null ? null : JupyterFolders.OfPrefix(Path.GetFullPath(prefix));
 }

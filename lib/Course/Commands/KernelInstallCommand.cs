@@ -36,18 +36,21 @@ internal static class KernelInstallCommand
     private static KernelSpec Install(string? dataFolder)
     {
         var assembly = typeof(KernelInstallCommand).Assembly;
-        var version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+        var version = assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion
+            .Split('+')[0];
         try
         {
             return new KernelSpecs(JupyterFolders.OfThisComputer()).Install(
                 dataFolder,
                 [.. Self.LastingCommand(), "kernel", "run", "{connection_file}"],
                 version,
-                [.. Logos.Select(name => (name, EmbeddedFiles.Read(name))), (MermaidScript.FileName, MermaidScript.Read())]);
+                [.. Logos.Select(name => (name, EmbeddedFiles.Read(name))),
+                    (MermaidScript.FileName, MermaidScript.Read())]);
         }
         catch (Exception error) when (error is UnauthorizedAccessException or IOException)
         {
-            throw new UsageException($"{error.Message} Install for yourself (--user), or into an environment of yours (--prefix FOLDER).");
+            throw new UsageException(
+                $"{error.Message} Install for yourself (--user), or into an environment of yours (--prefix FOLDER).");
         }
     }
 }

@@ -8,7 +8,8 @@ internal static class KernelListCommand
 {
     public static Command Create()
     {
-        var command = new Command("list", "Shows the kernels that Jupyter knows, and whether their programs are still there.");
+        var command = new Command(
+            "list", "Shows the kernels that Jupyter knows, and whether their programs are still there.");
         command.SetAction(typed =>
         {
             Write(typed.InvocationConfiguration.Output, new KernelSpecs(JupyterFolders.OfThisComputer()).List());
@@ -22,7 +23,8 @@ internal static class KernelListCommand
         var width = kernels.Select(kernel => kernel.Name.Length).DefaultIfEmpty(0).Max();
         foreach (var kernel in kernels)
         {
-            output.WriteLine($"{(kernel.IsOurs ? "*" : " ")} {kernel.Name.PadRight(width)}  {kernel.DisplayName}  {kernel.Folder}");
+            output.WriteLine(
+                $"{(kernel.IsOurs ? "*" : " ")} {kernel.Name.PadRight(width)}  {kernel.DisplayName}  {kernel.Folder}");
             if (kernel.MissingFile is not { } missing) continue;
             var advice = kernel.IsOurs ? " Run `course kernel install` again." : "";
             output.WriteLine($"  {new string(' ', width)}  does not start: {missing} is not there.{advice}");

@@ -6,7 +6,9 @@ using NotebookKernel.Jupyter;
 
 namespace Course.Commands;
 
-/// <summary><c>course kernel run</c>: is the kernel. Front ends start it with the file that says where to meet.</summary>
+/// <summary>
+/// <c>course kernel run</c>: is the kernel. Front ends start it with the file that says where to meet.
+/// </summary>
 internal static class KernelRunCommand
 {
     public static Command Create()
@@ -63,21 +65,23 @@ internal static class KernelRunCommand
 
     /// <summary>
     /// What runs in the background of a shell is made to ignore SIGINT, a Jupyter server too, and hands that on to its
-    /// kernels. .NET leaves ignored what was ignored when it started, and an interrupted cell would run for ever; so the
-    /// program starts once more, in the same process, with a signal that is heard.
+    /// kernels. .NET leaves ignored what was ignored when it started, and an interrupted cell would run for ever; so
+    /// the program starts once more, in the same process, with a signal that is heard.
     /// </summary>
     private static void HearInterrupts()
     {
         const int Interrupt = 2, Default = 0, Ignore = 1;
         if (!OperatingSystem.IsLinux() || Environment.ProcessPath is not { } program) return;
-        var ignored = File.ReadLines("/proc/self/status").First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal));
+        var ignored = File.ReadLines("/proc/self/status")
+            .First(line => line.StartsWith("SigIgn:", StringComparison.Ordinal));
         if ((Convert.ToUInt64(ignored.Split('\t')[1], 16) >> (Interrupt - 1) & 1) == 0) return;
         SetSignal(Interrupt, Default);
         string[] arguments = File.ReadAllText("/proc/self/cmdline").TrimEnd('\0').Split('\0');
         Execute(program, [.. arguments, null]);
         // Comes back only where it failed.
         SetSignal(Interrupt, Ignore);
-        Console.Error.WriteLine("SIGINT is ignored, as by the program that started the kernel; an interrupt by message is heard.");
+        Console.Error.WriteLine(
+            "SIGINT is ignored, as by the program that started the kernel; an interrupt by message is heard.");
     }
 
     [DllImport("libc", EntryPoint = "signal")]

@@ -13,9 +13,11 @@ internal static class KernelUninstallCommand
         command.SetAction(typed =>
         {
             var output = typed.InvocationConfiguration.Output;
-            var removed = new KernelSpecs(JupyterFolders.OfThisComputer()).Uninstall(KernelCommand.DataFolder(typed.GetValue(prefix)));
+            var removed = new KernelSpecs(JupyterFolders.OfThisComputer())
+                .Uninstall(KernelCommand.DataFolder(typed.GetValue(prefix)));
             foreach (var kernel in removed) output.WriteLine($"Removed {kernel.Name} from {kernel.Folder}");
-            if (removed.Count == 0) output.WriteLine("The kernel was not installed there; `course kernel list` shows where kernels are.");
+            if (removed.Count == 0)
+                output.WriteLine("The kernel was not installed there; `course kernel list` shows where kernels are.");
             return 0;
         });
         return command;

@@ -56,16 +56,22 @@ internal static class RunCommand
                 result.AddError($"--parallel is {n}; it takes a number from 1 to 64.");
         });
         var failFast = new Option<bool>("--fail-fast") { Description = "Stop at the first notebook that fails." };
-        var inPlace = new Option<bool>("--in-place") { Description = "Write what notebooks that pass have shown, and what their claims said, into notebooks/ too." };
+        var inPlace = new Option<bool>("--in-place")
+        {
+            Description = "Write what notebooks that pass have shown, and what their claims said, into notebooks/ too."
+        };
         var solutions = new Option<bool>("--solutions")
         {
-            Description = "After a notebook's last cell, run the solutions of its exercises too (from notebooks/solutions/).",
+            Description = "After a notebook's last cell, run the solutions of its exercises too (from "
+                + "notebooks/solutions/).",
         };
         var sabotage = new Option<bool>("--sabotage")
         {
-            Description = "After a notebook's last cell, make each claim false and see that it fails (from notebooks/sabotage/).",
+            Description = "After a notebook's last cell, make each claim false and see that it fails (from "
+                + "notebooks/sabotage/).",
         };
-        foreach (var option in new Option[] { output, timeout, parallel, failFast, inPlace, solutions, sabotage }) command.Add(option);
+        foreach (var option in new Option[] { output, timeout, parallel, failFast, inPlace, solutions, sabotage })
+            command.Add(option);
         command.SetAction((typed, cancellation) =>
         {
             var usual = new RunOptions();
@@ -88,9 +94,12 @@ internal static class RunCommand
     private static void RefuseOptions(IEnumerable<string> words, Command command)
     {
         if (words.FirstOrDefault(word => word.StartsWith('-')) is not { } option) return;
-        var known = command.Options.Select(known => known.Name).Append(CommandLine.CourseOption.Name).Order(StringComparer.Ordinal).ToList();
+        var known = command.Options.Select(known => known.Name).Append(CommandLine.CourseOption.Name)
+            .Order(StringComparer.Ordinal).ToList();
         var near = known.MinBy(name => EditDistance.Between(name, option))!;
-        var hint = EditDistance.Between(near, option) <= 3 ? $"Did you mean {near}?" : $"There are: {string.Join(", ", known)}.";
+        var hint = EditDistance.Between(near, option) <= 3
+            ? $"Did you mean {near}?"
+            : $"There are: {string.Join(", ", known)}.";
         throw new UsageException($"'{command.Name}' has no option {option}. {hint}");
     }
 
@@ -101,7 +110,8 @@ internal static class RunCommand
         var chosen = NotebookSelection.Choose(course.Notebooks, words);
         if (chosen.Count == 0) throw new UsageException($"There is no notebook in {course.NotebooksPath}.");
         var output = typed.InvocationConfiguration.Output;
-        var book = new BookWriter(folder ?? course.DefaultOutput, [.. course.Notebooks.Union(chosen)], Repository.Of(course.Root));
+        var book = new BookWriter(
+            folder ?? course.DefaultOutput, [.. course.Notebooks.Union(chosen)], Repository.Of(course.Root));
         var clock = Stopwatch.StartNew();
         book.Begin(chosen);
         var outcomes = await ShowAsync(output, chosen, view =>
@@ -113,7 +123,8 @@ internal static class RunCommand
     }
 
     /// <summary>A live table in a terminal; plain lines where the output goes to a file, a pipe or CI.</summary>
-    private static Task<T> ShowAsync<T>(TextWriter output, IReadOnlyList<NotebookFile> chosen, Func<IRunView, Task<T>> run)
+    private static Task<T> ShowAsync<T>(
+        TextWriter output, IReadOnlyList<NotebookFile> chosen, Func<IRunView, Task<T>> run)
     {
         var isTerminal = output == Console.Out && !Console.IsOutputRedirected
             && AnsiConsole.Profile.Capabilities.Interactive && Environment.GetEnvironmentVariable("CI") is null or "";

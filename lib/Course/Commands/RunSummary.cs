@@ -16,7 +16,8 @@ internal static class RunSummary
             if (outcomes[notebook].Failure is not { } failure) continue;
             output.WriteLine();
             output.WriteLine($"{notebook.Name}, {failure.Cell?.ToString() ?? "before the first cell"}:");
-            foreach (var line in failure.Reason.TrimEnd().Split('\n')) output.WriteLine("    " + TerminalText.WithoutEscapes(line));
+            foreach (var line in failure.Reason.TrimEnd().Split('\n'))
+                output.WriteLine("    " + TerminalText.WithoutEscapes(line));
         }
         foreach (var problem in book.Problems)
         {

@@ -21,11 +21,14 @@ internal static class DataExamination
     {
         var folder = Environment.GetEnvironmentVariable(Variable);
         if (string.IsNullOrWhiteSpace(folder))
-            return new(Health.Optional, "Data", "the sets that come with the course", $"For MNIST and CIFAR-10 without a download, set {Variable} to a folder that holds them.");
+            return new(Health.Optional, "Data", "the sets that come with the course",
+                $"For MNIST and CIFAR-10 without a download, set {Variable} to a folder that holds them.");
         if (!Directory.Exists(folder))
-            return new(Health.Missing, "Data", $"{Variable} is '{folder}', and there is no such folder", "Correct the path, or unset the variable.");
+            return new(Health.Missing, "Data", $"{Variable} is '{folder}', and there is no such folder",
+                "Correct the path, or unset the variable.");
         var sets = Directory.GetDirectories(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal).ToList();
-        return new(Health.Good, "Data", $"{Variable} is {folder}: {(sets.Count > 0 ? string.Join(", ", sets) : "empty")}");
+        return new(
+            Health.Good, "Data", $"{Variable} is {folder}: {(sets.Count > 0 ? string.Join(", ", sets) : "empty")}");
     }
 
     private static string Size(string folder)

@@ -16,18 +16,22 @@ public static class Examination
         .. DataExamination.Of(), JupyterExamination.Of(), CulturesOfCells(), Browser(),
     ];
 
-    private static Finding Dotnet() => new(Health.Good, ".NET", $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.RuntimeIdentifier}");
+    private static Finding Dotnet() => new(
+        Health.Good, ".NET", $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.RuntimeIdentifier}");
 
     private static Finding Notebooks(CourseFolder? course) => course switch
     {
-        null => new(Health.Missing, "Notebooks", "no course in this folder or above it", "Change into the course's folder, or name it with --course FOLDER."),
-        { Notebooks.Count: 0 } => new(Health.Missing, "Notebooks", $"none in {course.NotebooksPath}", "Restore the folder from version control."),
+        null => new(Health.Missing, "Notebooks", "no course in this folder or above it",
+            "Change into the course's folder, or name it with --course FOLDER."),
+        { Notebooks.Count: 0 } => new(
+            Health.Missing, "Notebooks", $"none in {course.NotebooksPath}", "Restore the folder from version control."),
         _ => new(Health.Good, "Notebooks", $"{course.Notebooks.Count} in {course.NotebooksPath}"),
     };
 
     private static Finding Processor()
     {
-        var cores = $"{Environment.ProcessorCount} core{(Environment.ProcessorCount == 1 ? "" : "s")}, {ProcessorFeatures.Description}";
+        var cores = $"{Environment.ProcessorCount} core{(Environment.ProcessorCount == 1 ? "" : "s")}, "
+            + $"{ProcessorFeatures.Description}";
         return new(Health.Good, "Processor", cores);
     }
 
@@ -42,14 +46,17 @@ public static class Examination
 
     private static Finding CulturesOfCells() => Course.Cultures.AreThere
         ? new(Health.Good, "Cultures", "all, for cells that name one")
-        : new(Health.Optional, "Cultures", "the invariant one alone: .NET found no ICU library, or was told to do without",
-            "Only cells that use other cultures need it: install your system's libicu, and unset DOTNET_SYSTEM_GLOBALIZATION_INVARIANT.");
+        : new(Health.Optional, "Cultures",
+            "the invariant one alone: .NET found no ICU library, or was told to do without",
+            "Only cells that use other cultures need it: install your system's libicu, and unset "
+            + "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT.");
 
     private static Finding Browser()
     {
         var found = Programs.Find("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "msedge");
         return found is null
-            ? new(Health.Optional, "Chromium", "not on PATH", "Only the tests of the book need it; any browser shows the book.")
+            ? new(Health.Optional, "Chromium", "not on PATH",
+                "Only the tests of the book need it; any browser shows the book.")
             : new(Health.Good, "Chromium", found);
     }
 }

@@ -10,11 +10,14 @@ internal static class PictureExamination
         try
         {
             var figure = Figure.Lines("A figure", "x", "y").Add("line", [0, 1], [0, 1]);
-            return new(Health.Good, "Figures", $"drawn with the course's own font ({figure.ToPng().Length} bytes of PNG)");
+            return new(
+                Health.Good, "Figures", $"drawn with the course's own font ({figure.ToPng().Length} bytes of PNG)");
         }
-        catch (Exception problem) when (problem is DllNotFoundException or TypeInitializationException or BadImageFormatException)
+        catch (Exception problem) when (problem is DllNotFoundException or TypeInitializationException
+            or BadImageFormatException)
         {
-            return new(Health.Missing, "Figures", "cannot be drawn", $"{problem.GetBaseException().Message} Run 'dotnet build' again on this platform.");
+            return new(Health.Missing, "Figures", "cannot be drawn",
+                $"{problem.GetBaseException().Message} Run 'dotnet build' again on this platform.");
         }
     }
 }

@@ -15,12 +15,18 @@ public static class ProcessorFeatures
     {
         get
         {
-            var vectors = Avx512F.IsSupported ? "AVX-512" : Avx2.IsSupported ? "AVX2" : AdvSimd.IsSupported ? "NEON" : "no vector instructions";
-            return $"{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()} with {vectors}{(HasBf16 ? " and bf16" : "")}";
+            var vectors = Avx512F.IsSupported ? "AVX-512"
+                : Avx2.IsSupported ? "AVX2"
+                : AdvSimd.IsSupported ? "NEON"
+                : "no vector instructions";
+            return $"{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()} with "
+                + $"{vectors}{(HasBf16 ? " and bf16" : "")}";
         }
     }
 
-    /// <summary>From the processor's own table: leaf 7.1 EAX bit 5 is AVX512-BF16, leaf 7.0 EDX bit 22 is AMX-BF16.</summary>
+    /// <summary>
+    /// From the processor's own table: leaf 7.1 EAX bit 5 is AVX512-BF16, leaf 7.0 EDX bit 22 is AMX-BF16.
+    /// </summary>
     private static bool DetectBf16()
     {
         if (!X86Base.IsSupported || X86Base.CpuId(0, 0).Eax < 7) return false;

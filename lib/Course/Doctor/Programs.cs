@@ -7,7 +7,9 @@ internal static class Programs
     public static string? Find(params string[] names)
     {
         var ending = OperatingSystem.IsWindows() ? ".exe" : "";
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        return folders.SelectMany(folder => names.Select(name => Path.Combine(folder, name + ending))).FirstOrDefault(File.Exists);
+        var folders = (Environment.GetEnvironmentVariable("PATH")
+            ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        return folders.SelectMany(folder => names.Select(name => Path.Combine(folder, name + ending)))
+            .FirstOrDefault(File.Exists);
     }
 }

@@ -22,11 +22,14 @@ internal static class TorchExamination
         using var product = torch.mm(ones, ones);
         var works = product[0, 0].item<float>() == 2f;
         yield return works
-            ? new(Health.Good, "libtorch", $"TorchSharp {Version()}, {torch.get_num_threads()} threads, from {NativeLibraries.Folder}")
-            : new(Health.Missing, "libtorch", $"computes wrong results, from {NativeLibraries.Folder}", "Build again; if it stays, tell the maintainers.");
+            ? new(Health.Good, "libtorch",
+                $"TorchSharp {Version()}, {torch.get_num_threads()} threads, from {NativeLibraries.Folder}")
+            : new(Health.Missing, "libtorch", $"computes wrong results, from {NativeLibraries.Folder}",
+                "Build again; if it stays, tell the maintainers.");
         yield return Arithmetic.Workaround is { } workaround
             ? new(Health.Optional, "Arithmetic", "right, through a workaround that is in place", $"Why: {workaround}.")
-            : new(Health.Good, "Arithmetic", $"right in float32{(Arithmetic.IsRightInBFloat16 ? " and bfloat16" : "")}");
+            : new(
+                Health.Good, "Arithmetic", $"right in float32{(Arithmetic.IsRightInBFloat16 ? " and bfloat16" : "")}");
         yield return NumberType();
         yield return new(Health.Good, "Neighbours", $"torch's helper threads wait {HelperThreads.Policy}");
         yield return Gpu();
@@ -56,7 +59,8 @@ internal static class TorchExamination
             || (OperatingSystem.IsWindows() && File.Exists(Path.Combine(Environment.SystemDirectory, "nvcuda.dll")));
         return driver
             ? new(Health.Optional, "GPU", "an NVIDIA driver, but this libtorch has no CUDA",
-                $"Build with -p:TorchBackend=cuda, or set {NativeLibraries.FolderVariable} to the torch/lib folder of a PyTorch with CUDA.")
+                $"Build with -p:TorchBackend=cuda, or set {NativeLibraries.FolderVariable} to the torch/lib folder of "
+                + "a PyTorch with CUDA.")
             : new(Health.Optional, "GPU", "none; everything runs on the processor");
     }
 

@@ -35,15 +35,17 @@ internal sealed class Draw(DrawingPlan plan, TextWriter output)
     }
 
     /// <summary>
-    /// [captions · count, C, H, W]: all pictures of the first caption, then of the next. Of a film every state, else the
-    /// last; null where it was cancelled.
+    /// [captions · count, C, H, W]: all pictures of the first caption, then of the next. Of a film every state, else
+    /// the last; null where it was cancelled.
     /// </summary>
     private List<torch.Tensor>? Sample(TrainedModel model, Wish wish, CancellationToken cancel)
     {
         var condition = wish.Condition?.repeat_interleave(plan.Count, 0);
         var negative = plan.Not is null
             ? null : Wish.Of(model, [plan.Not]).Condition!.repeat_interleave(wish.Captions.Count * plan.Count, 0);
-        var denoiser = condition is null ? model.Denoiser : model.DenoiserFor(condition, plan.GuidanceOf(model), negative);
+        var denoiser = condition is null
+            ? model.Denoiser
+            : model.DenoiserFor(condition, plan.GuidanceOf(model), negative);
         // The same noise for each caption: what differs in a column is what the words change.
         var noise = torch.cat([.. wish.Captions.Select(_ => model.Noise(plan.Count, plan.Seed))]);
         using var generator = new torch.Generator(plan.Seed + 1);

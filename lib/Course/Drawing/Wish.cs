@@ -35,7 +35,8 @@ internal sealed record Wish(IReadOnlyList<string> Captions, torch.Tensor? Condit
             return new(asked, torch.tensor(asked.Select(name => Label(model.ClassNames, name)).ToArray()));
         }
         if (asked.Count > 0)
-            throw new UsageException($"This model is told nothing about its pictures, so it cannot be asked for '{asked[0]}'.");
+            throw new UsageException(
+                $"This model is told nothing about its pictures, so it cannot be asked for '{asked[0]}'.");
         return new([""], null);
     }
 

@@ -14,8 +14,8 @@ public sealed class CellFlow(IReadOnlyList<KeyValuePair<string, string>> cells)
         [.. cells.Select(cell => (cell.Key, Defined(cell.Value), Used(cell.Value)))];
 
     /// <summary>
-    /// What to run again, in order, after cells were changed: they, all that lies between them and the target and depends
-    /// on them, and the target.
+    /// What to run again, in order, after cells were changed: they, all that lies between them and the target and
+    /// depends on them, and the target.
     /// </summary>
     /// <param name="changed">Ids.</param>
     /// <param name="target">The id of the cell whose result is wanted.</param>
@@ -32,16 +32,20 @@ public sealed class CellFlow(IReadOnlyList<KeyValuePair<string, string>> cells)
         do
         {
             var before = again.Count;
-            again.UnionWith(again.SelectMany(i => Sources(i).Where(source => dirty[source] || IsHidden(i, source, again))).ToList());
+            again.UnionWith(again.SelectMany(
+                i => Sources(i).Where(source => dirty[source] || IsHidden(i, source, again))).ToList());
             grows = again.Count > before;
         }
         while (grows);
         return [.. again.Select(i => _cells[i].Id)];
     }
 
-    /// <summary>A definition between a cell that runs again and one that needs the later of the two has to run again too.</summary>
+    /// <summary>
+    /// A definition between a cell that runs again and one that needs the later of the two has to run again too.
+    /// </summary>
     private bool IsHidden(int user, int source, IEnumerable<int> again) => again.Any(earlier => earlier < source
-        && _cells[earlier].Defines.Any(name => _cells[user].Uses.Contains(name) && LastDefinition(name, user) == source));
+        && _cells[earlier].Defines.Any(
+            name => _cells[user].Uses.Contains(name) && LastDefinition(name, user) == source));
 
     private IEnumerable<int> Sources(int user) =>
         _cells[user].Uses.Select(name => LastDefinition(name, user)).Where(source => source >= 0).Distinct();
@@ -60,7 +64,9 @@ public sealed class CellFlow(IReadOnlyList<KeyValuePair<string, string>> cells)
     private static HashSet<string> Used(string code) =>
         [.. ClaimCalls.Read(code).DescendantNodes().OfType<SimpleNameSyntax>().Select(name => name.Identifier.Text)];
 
-    /// <summary>The names that later cells see: variables, functions and types outside of any function or block.</summary>
+    /// <summary>
+    /// The names that later cells see: variables, functions and types outside of any function or block.
+    /// </summary>
     private static HashSet<string> Defined(string code)
     {
         var names = new HashSet<string>();
@@ -70,7 +76,9 @@ public sealed class CellFlow(IReadOnlyList<KeyValuePair<string, string>> cells)
             {
                 case MethodDeclarationSyntax method: names.Add(method.Identifier.Text); break;
                 case BaseTypeDeclarationSyntax type: names.Add(type.Identifier.Text); break;
-                case FieldDeclarationSyntax field: names.UnionWith(field.Declaration.Variables.Select(variable => variable.Identifier.Text)); break;
+                case FieldDeclarationSyntax field:
+                    names.UnionWith(field.Declaration.Variables.Select(variable => variable.Identifier.Text));
+                    break;
                 case GlobalStatementSyntax { Statement: var statement }: names.UnionWith(Defined(statement)); break;
             }
         }
@@ -80,10 +88,13 @@ public sealed class CellFlow(IReadOnlyList<KeyValuePair<string, string>> cells)
     private static IEnumerable<string> Defined(StatementSyntax statement) => statement switch
     {
         LocalFunctionStatementSyntax function => [function.Identifier.Text],
-        LocalDeclarationStatementSyntax local => local.Declaration.Variables.Select(variable => variable.Identifier.Text),
+        LocalDeclarationStatementSyntax local =>
+            local.Declaration.Variables.Select(variable => variable.Identifier.Text),
         ExpressionStatementSyntax expression => expression.DescendantNodes().OfType<SingleVariableDesignationSyntax>()
             .Select(variable => variable.Identifier.Text)
-            .Concat(expression.Expression is AssignmentExpressionSyntax { Left: IdentifierNameSyntax assigned } ? [assigned.Identifier.Text] : []),
+            .Concat(expression.Expression is AssignmentExpressionSyntax { Left: IdentifierNameSyntax assigned }
+                ? [assigned.Identifier.Text]
+                : []),
         _ => [],
     };
 }

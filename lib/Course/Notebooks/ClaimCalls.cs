@@ -11,7 +11,8 @@ public static class ClaimCalls
 
     /// <summary>The claims of a cell, as they are written.</summary>
     public static IReadOnlyList<string> In(string code) =>
-        [.. Read(code).DescendantNodes().OfType<ExpressionStatementSyntax>().Where(IsClaim).Select(call => call.ToString())];
+        [.. Read(code).DescendantNodes().OfType<ExpressionStatementSyntax>().Where(IsClaim)
+            .Select(call => call.ToString())];
 
     /// <summary>Whether words stand in a claim's statement.</summary>
     /// <param name="call">A claim as it is written.</param>
@@ -20,10 +21,13 @@ public static class ClaimCalls
 
     /// <summary>A claim in words, and the limit that it sets.</summary>
     /// <param name="call">A claim as it is written.</param>
-    /// <returns>Its statement, in which a computed part stands in braces; then the limit as code, which may be empty.</returns>
+    /// <returns>
+    /// Its statement, in which a computed part stands in braces; then the limit as code, which may be empty.
+    /// </returns>
     public static (string Statement, string Limit) Parts(string call)
     {
-        var claim = (InvocationExpressionSyntax)Read(call).DescendantNodes().OfType<ExpressionStatementSyntax>().First(IsClaim).Expression;
+        var claim = (InvocationExpressionSyntax)Read(call).DescendantNodes().OfType<ExpressionStatementSyntax>()
+            .First(IsClaim).Expression;
         var arguments = claim.ArgumentList.Arguments.Select(argument => argument.Expression).ToList();
         var limit = (((MemberAccessExpressionSyntax)claim.Expression).Name.Identifier.Text, arguments.Count) switch
         {
@@ -43,7 +47,8 @@ public static class ClaimCalls
         var root = Read(code);
         var others = root.DescendantNodes().OfType<ExpressionStatementSyntax>()
             .Where(call => IsClaim(call) && (words is null || !Says(call.ToString(), words)));
-        return root.ReplaceNodes(others, (call, _) => SyntaxFactory.EmptyStatement().WithTriviaFrom(call)).ToFullString();
+        return root.ReplaceNodes(others, (call, _) => SyntaxFactory.EmptyStatement().WithTriviaFrom(call))
+            .ToFullString();
     }
 
     /// <summary>The syntax of a cell.</summary>

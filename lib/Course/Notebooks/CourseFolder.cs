@@ -50,6 +50,8 @@ public sealed class CourseFolder
             : throw new UsageException($"{full} is not a course: it has no folder notebooks/.");
     }
 
-    private static bool IsCourse(string folder) =>
-        Directory.Exists(Path.Combine(folder, "notebooks")) && File.Exists(Path.Combine(folder, "DiffusionNotebooks.sln"));
+    /// <summary>Whether exactly this folder holds a clone of the course.</summary>
+    internal static bool IsCourse(string folder) =>
+        Directory.Exists(Path.Combine(folder, "notebooks"))
+        && File.Exists(Path.Combine(folder, "DiffusionNotebooks.sln"));
 }

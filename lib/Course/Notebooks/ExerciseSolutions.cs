@@ -20,7 +20,8 @@ public sealed class ExerciseSolutions
 
     /// <summary>The file with the solutions of a notebook; it need not be there.</summary>
     public static string PathFor(string notebook) => Path.Combine(
-        Path.GetDirectoryName(Path.GetFullPath(notebook))!, "solutions", Path.GetFileNameWithoutExtension(notebook) + ".csx");
+        Path.GetDirectoryName(Path.GetFullPath(notebook))!, "solutions",
+        Path.GetFileNameWithoutExtension(notebook) + ".csx");
 
     /// <summary>The solutions of a notebook; none where it has no file of them.</summary>
     public static ExerciseSolutions Of(string notebook)
@@ -58,7 +59,8 @@ public sealed class ExerciseSolutions
             ["cell_type"] = "code", ["id"] = id, ["metadata"] = new JsonObject(), ["execution_count"] = null,
             ["source"] = ById.First(solution => solution.Key == id).Value, ["outputs"] = new JsonArray(),
         });
-        var document = NotebookDocument.Parse(root.ToJsonString(new JsonSerializerOptions { WriteIndented = true }), path);
+        var document = NotebookDocument.Parse(
+            root.ToJsonString(new JsonSerializerOptions { WriteIndented = true }), path);
         document.Cells[^1].Outputs = outputs;
         document.Save(path);
     }

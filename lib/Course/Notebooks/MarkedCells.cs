@@ -1,6 +1,8 @@
 namespace Course.Notebooks;
 
-/// <summary>A file of replacements for a notebook's cells, each under a line <c>// %% ...</c> that says which cell it replaces.</summary>
+/// <summary>
+/// A file of replacements for a notebook's cells, each under a line <c>// %% ...</c> that says which cell it replaces.
+/// </summary>
 internal static class MarkedCells
 {
     private const string Mark = "// %% ";

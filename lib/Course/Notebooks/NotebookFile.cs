@@ -1,6 +1,8 @@
 namespace Course.Notebooks;
 
-/// <summary>One notebook of the course, named by its file: <c>01-variance-preserving-noise.ipynb</c> is number 01.</summary>
+/// <summary>
+/// One notebook of the course, named by its file: <c>01-variance-preserving-noise.ipynb</c> is number 01.
+/// </summary>
 public sealed class NotebookFile
 {
     /// <summary>A notebook at <paramref name="path"/>; the file is not read.</summary>

@@ -6,7 +6,9 @@ namespace Course.Notebooks;
 /// <summary>Finds notebooks by what a person types: a number, a name, a part of a name, or a path.</summary>
 public static class NotebookSelection
 {
-    /// <summary>The chosen notebooks in the order of the course, each once; all of them where nothing was typed.</summary>
+    /// <summary>
+    /// The chosen notebooks in the order of the course, each once; all of them where nothing was typed.
+    /// </summary>
     /// <exception cref="UsageException">A word names no notebook, or more than one.</exception>
     public static IReadOnlyList<NotebookFile> Choose(IReadOnlyList<NotebookFile> all, IReadOnlyCollection<string> words)
     {
@@ -29,7 +31,8 @@ public static class NotebookSelection
         var partial = all.Where(notebook => notebook.Name.Contains(name, StringComparison.OrdinalIgnoreCase)).ToList();
         if (name.Length > 0 && !name.All(char.IsAsciiDigit) && partial.Count == 1) return partial[0];
         if (name.Length > 0 && partial.Count > 1)
-            throw new UsageException($"'{word}' could be any of: {List(partial)}. Type more of the name, or its number.");
+            throw new UsageException(
+                $"'{word}' could be any of: {List(partial)}. Type more of the name, or its number.");
         throw new UsageException($"No notebook is named '{word}'. " + Suggest(all, name));
     }
 
@@ -48,7 +51,8 @@ public static class NotebookSelection
         return near.Count > 0 ? $"Did you mean {List(near)}?" : $"There are: {List(all)}.";
     }
 
-    private static string List(IEnumerable<NotebookFile> notebooks) => string.Join(", ", notebooks.Select(notebook => notebook.Name));
+    private static string List(IEnumerable<NotebookFile> notebooks) =>
+        string.Join(", ", notebooks.Select(notebook => notebook.Name));
 
     /// <summary>How far the word is from the notebook's name, or from the nearest single word in it.</summary>
     private static int Distance(NotebookFile notebook, string word)

@@ -6,21 +6,23 @@ namespace Course.Notebooks;
 
 /// <summary>
 /// A change to a notebook that makes one of its claims false. <c>notebooks/sabotage/NAME.csx</c> holds them: a line
-/// <c>// %% ID fails WORDS</c>, then what to run in the place of cell ID. WORDS are a part of the statement of exactly one
-/// claim. Further cells may follow, each under <c>// %% ID</c>.
+/// <c>// %% ID fails WORDS</c>, then what to run in the place of cell ID. WORDS are a part of the statement of exactly
+/// one claim. Further cells may follow, each under <c>// %% ID</c>.
 /// </summary>
 /// <param name="Words">What names the claim: a part of its statement.</param>
 /// <param name="ClaimCell">The id of the cell with the claim.</param>
 /// <param name="Claim">The claim as it is written.</param>
 /// <param name="Cells">The changed cells: id and code.</param>
-public sealed record Sabotage(string Words, string ClaimCell, string Claim, IReadOnlyList<KeyValuePair<string, string>> Cells)
+public sealed record Sabotage(
+    string Words, string ClaimCell, string Claim, IReadOnlyList<KeyValuePair<string, string>> Cells)
 {
     private const string Fails = " fails ";
     private const string Comment = "//";
 
     /// <summary>What is wrong about it, in words: the comment that its first cell begins with; may be empty.</summary>
     public string Explanation => string.Join(' ', Cells[0].Value.Split('\n')
-        .TakeWhile(line => line.StartsWith(Comment, StringComparison.Ordinal)).Select(line => line[Comment.Length..].Trim()));
+        .TakeWhile(line => line.StartsWith(Comment, StringComparison.Ordinal))
+        .Select(line => line[Comment.Length..].Trim()));
 
     /// <summary>Tells this sabotage of this claim from an earlier form of either.</summary>
     public string Version => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
@@ -28,7 +30,8 @@ public sealed record Sabotage(string Words, string ClaimCell, string Claim, IRea
 
     /// <summary>The file with a notebook's sabotages; it need not be there.</summary>
     public static string PathFor(string notebook) => Path.Combine(
-        Path.GetDirectoryName(Path.GetFullPath(notebook))!, "sabotage", Path.GetFileNameWithoutExtension(notebook) + ".csx");
+        Path.GetDirectoryName(Path.GetFullPath(notebook))!, "sabotage",
+        Path.GetFileNameWithoutExtension(notebook) + ".csx");
 
     /// <summary>The sabotages of a notebook; none where it has no file of them.</summary>
     /// <exception cref="UsageException">The file does not fit the notebook; the message says where.</exception>
@@ -51,7 +54,8 @@ public sealed record Sabotage(string Words, string ClaimCell, string Claim, IRea
         {
             var at = mark.IndexOf(Fails, StringComparison.Ordinal);
             var id = at < 0 ? mark : mark[..at];
-            if (cells.All(cell => cell.Id != id)) throw new UsageException($"{name}: the notebook has no code cell '{id}'.");
+            if (cells.All(cell => cell.Id != id))
+                throw new UsageException($"{name}: the notebook has no code cell '{id}'.");
             var changed = KeyValuePair.Create(id, code);
             if (at >= 0)
             {
@@ -60,7 +64,9 @@ public sealed record Sabotage(string Words, string ClaimCell, string Claim, IRea
                 all.Add(new Sabotage(words, cell, claim, [changed]));
             }
             else if (all.Count > 0) all[^1] = all[^1] with { Cells = [.. all[^1].Cells, changed] };
-            else throw new UsageException($"{name}: the first sabotage does not say what it fails: // %% {id} fails WORDS.");
+            else
+                throw new UsageException(
+                    $"{name}: the first sabotage does not say what it fails: // %% {id} fails WORDS.");
         }
         return all;
     }

@@ -5,7 +5,9 @@ using Files;
 
 namespace Course.Notebooks;
 
-/// <summary>What the claims of a notebook said under their sabotages: a file beside an executed copy, or in the course.</summary>
+/// <summary>
+/// What the claims of a notebook said under their sabotages: a file beside an executed copy, or in the course.
+/// </summary>
 /// <param name="path">The file; it need not be there.</param>
 public sealed class SabotageReport(string path)
 {

@@ -25,7 +25,9 @@ public sealed class ExecuteNotebook : INotebookObserver
     /// <summary>The exit code of a process that could not begin; its error stream says why.</summary>
     public const int CannotStart = 2;
 
-    /// <summary>The entry in a notebook's metadata that says on what kind of machine, and with what, its outputs were made.</summary>
+    /// <summary>
+    /// The entry in a notebook's metadata that says on what kind of machine, and with what, its outputs were made.
+    /// </summary>
     public const string ExecutedOn = "executed_on";
 
     private static readonly TimeSpan BetweenWords = TimeSpan.FromMilliseconds(200);

@@ -108,7 +108,8 @@ public sealed class NotebookProcess(string notebook, string executedCopy, RunOpt
         if (_ended && exitCode == 0) return new RunOutcome(RunVerdict.Passed, seconds, _cellsRun);
         var lastWords = string.Join('\n', _errors);
         var reason = stopped
-            ? $"The notebook took longer than {options.Timeout.TotalSeconds:0} s and was stopped. Give it more with --timeout."
+            ? $"The notebook took longer than {options.Timeout.TotalSeconds:0} s and was stopped. Give it more with "
+                + "--timeout."
             : ProcessEnd.InWords(exitCode);
         // A notebook that cannot be read has said so itself.
         reason = exitCode == ExecuteNotebook.CannotStart ? lastWords : $"{reason}\n{lastWords}".TrimEnd();

@@ -18,7 +18,8 @@ public static class ProcessEnd
             15 => "asked to end from outside",
             _ => null,
         };
-        if (!OperatingSystem.IsWindows() && meaning is not null) return $"The process was ended by signal {signal} ({meaning}).";
+        if (!OperatingSystem.IsWindows() && meaning is not null)
+            return $"The process was ended by signal {signal} ({meaning}).";
         return (uint)exitCode switch
         {
             0 => "The process ended before the notebook did.",

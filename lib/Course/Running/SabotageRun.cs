@@ -5,8 +5,8 @@ using NotebookKernel;
 namespace Course.Running;
 
 /// <summary>
-/// Runs a notebook's sabotages in the session of a notebook that has run once. Each claim has to fail under its sabotage,
-/// by its own assertion and with finite numbers; an error, another claim or a NaN does not count.
+/// Runs a notebook's sabotages in the session of a notebook that has run once. Each claim has to fail under its
+/// sabotage, by its own assertion and with finite numbers; an error, another claim or a NaN does not count.
 /// </summary>
 internal sealed class SabotageRun
 {
@@ -19,7 +19,8 @@ internal sealed class SabotageRun
     public SabotageRun(CSharpSession session, NotebookDocument document)
     {
         _session = session;
-        _cells = [.. document.Cells.Where(cell => cell.Kind == CellKind.Code).Select(cell => KeyValuePair.Create(cell.Id, cell.Source))];
+        _cells = [.. document.Cells.Where(cell => cell.Kind == CellKind.Code)
+            .Select(cell => KeyValuePair.Create(cell.Id, cell.Source))];
     }
 
     /// <summary>Runs one; afterwards the notebook's own definitions hold again.</summary>
@@ -28,7 +29,8 @@ internal sealed class SabotageRun
     {
         var changed = sabotage.Cells.ToDictionary();
         // What a changed cell no longer defines, others still look for; what it newly defines, they may find.
-        var flow = new CellFlow([.. _cells.Select(cell => KeyValuePair.Create(cell.Key, changed.TryGetValue(cell.Key, out var code) ? $"{cell.Value}\n;{code}" : cell.Value))]);
+        var flow = new CellFlow([.. _cells.Select(cell => KeyValuePair.Create(
+            cell.Key, changed.TryGetValue(cell.Key, out var code) ? $"{cell.Value}\n;{code}" : cell.Value))]);
         var back = _session.Mark();
         try
         {
@@ -36,10 +38,12 @@ internal sealed class SabotageRun
             {
                 var isClaim = id == sabotage.ClaimCell;
                 var code = ClaimCalls.LeaveOnly(
-                    changed.GetValueOrDefault(id) ?? _cells.First(cell => cell.Key == id).Value, isClaim ? sabotage.Words : null);
+                    changed.GetValueOrDefault(id) ?? _cells.First(cell => cell.Key == id).Value,
+                    isClaim ? sabotage.Words : null);
                 var result = await _session.RunAsync(code, new CellOutputBuffer());
                 if (isClaim) return Judge(result.Error, sabotage.Words);
-                if (result.Error is { } error) return (null, $"Cell '{id}' stopped before the claim was reached. {error.Message}");
+                if (result.Error is { } error)
+                    return (null, $"Cell '{id}' stopped before the claim was reached. {error.Message}");
             }
             return (null, "The claim was not reached.");
         }
@@ -51,10 +55,13 @@ internal sealed class SabotageRun
 
     private static (string? Said, string? Problem) Judge(ErrorOutput? error, string words)
     {
-        if (error is null) return (null, $"The claim '{words}' holds all the same: it proves nothing, or the sabotage changes nothing.");
+        if (error is null)
+            return (null,
+                $"The claim '{words}' holds all the same: it proves nothing, or the sabotage changes nothing.");
         if (error.Name != nameof(ClaimFailedException) || !error.Message.Contains(words, StringComparison.Ordinal))
             return (null, $"Not the claim '{words}' failed, but: {error.Name}: {error.Message}");
-        return error.Message.Contains("NaN", StringComparison.Ordinal) || error.Message.Contains("Infinity", StringComparison.Ordinal)
+        return error.Message.Contains("NaN", StringComparison.Ordinal)
+            || error.Message.Contains("Infinity", StringComparison.Ordinal)
             ? (null, $"The claim '{words}' failed for want of a number: {error.Message}")
             : (error.Message, null);
     }

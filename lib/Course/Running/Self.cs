@@ -7,7 +7,8 @@ namespace Course.Running;
 public static class Self
 {
     /// <summary>
-    /// The program beside this assembly, with the given arguments; through <c>dotnet</c> where there is no native starter.
+    /// The program beside this assembly, with the given arguments; through <c>dotnet</c> where there is no native
+    /// starter.
     /// </summary>
     public static ProcessStartInfo StartInfo(IEnumerable<string> arguments)
     {
@@ -26,7 +27,8 @@ public static class Self
     public static IReadOnlyList<string> LastingCommand()
     {
         var runtime = RuntimeEnvironment.GetRuntimeDirectory();
-        var host = Path.GetFullPath(Path.Combine(runtime, "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+        var host = Path.GetFullPath(
+            Path.Combine(runtime, "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
         var assembly = typeof(Self).Assembly.Location;
         return assembly.Length > 0 && File.Exists(host) ? [host, assembly] : [Environment.ProcessPath!];
     }

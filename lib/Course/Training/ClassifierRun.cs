@@ -14,7 +14,8 @@ internal sealed class ClassifierRun(TrainingPlan plan, int passes, string folder
     /// <returns>Whether it came to the end.</returns>
     public bool Run(CancellationToken cancel)
     {
-        if (File.Exists(ModelPath)) throw new UsageException($"'{ModelPath}' is there already. --output names another folder.");
+        if (File.Exists(ModelPath))
+            throw new UsageException($"'{ModelPath}' is there already. --output names another folder.");
         Directory.CreateDirectory(folder);
         ProcessMemory.KeepFreedBlocks();
         var (data, unseen) = plan.LoadSplit(new DownloadLine(output), output.WriteLine);
@@ -25,7 +26,9 @@ internal sealed class ClassifierRun(TrainingPlan plan, int passes, string folder
             ? new(3, data.Width, data.Classes.Count, Width: 48, Dropout: 0.3)
             : new(data.Channels, data.Width, data.Classes.Count));
         var (images, labels) = (unseen.Images(), unseen.Labels());
-        output.WriteLine($"{data}; classifier with {classifier.parameters().Sum(weights => weights.numel()):N0} parameters, {torch.get_num_threads()} thread(s)");
+        output.WriteLine(
+            $"{data}; classifier with {classifier.parameters().Sum(weights => weights.numel()):N0} parameters, "
+            + $"{torch.get_num_threads()} thread(s)");
         output.WriteLine($"{"pass",8} {"loss",8} {"right on " + unseen.Count + " unseen",24}");
         var (pass, right) = (0, 0.0);
         foreach (var loss in classifier.Train(data, passes, plan.Seed, mirror: photographs))

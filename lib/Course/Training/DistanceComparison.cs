@@ -6,8 +6,8 @@ namespace Course.Training;
 
 /// <summary>
 /// The Fréchet distances of several models that learned the same images, from many samples and several seeds: told the
-/// class but without guidance, DDIM. Each model's is compared with the first one's, with a 95 % interval from the bootstrap
-/// over images; beside it stand the copies that a latent model's own VAE makes of real images.
+/// class but without guidance, DDIM. Each model's is compared with the first one's, with a 95 % interval from the
+/// bootstrap over images; beside it stand the copies that a latent model's own VAE makes of real images.
 /// </summary>
 internal sealed class DistanceComparison : IDisposable
 {
@@ -26,12 +26,16 @@ internal sealed class DistanceComparison : IDisposable
     /// <param name="samples">Images of each model and seed.</param>
     /// <param name="seeds">How many.</param>
     /// <param name="output">Where the table goes.</param>
-    public DistanceComparison(FeatureClassifier classifier, LabelledImages real, LabelledImages unseen, int samples, int seeds, TextWriter output)
+    public DistanceComparison(FeatureClassifier classifier, LabelledImages real, LabelledImages unseen, int samples,
+        int seeds, TextWriter output)
     {
-        (this.classifier, this.unseen, this.samples, this.seeds, this.output) = (classifier, unseen, samples, seeds, output);
+        (this.classifier, this.unseen, this.samples, this.seeds, this.output) = (classifier, unseen, samples,
+            seeds, output);
         using var pixels = real.Take(10_000).Images();
         realFeatures = classifier.AllFeatures(pixels);
-        output.WriteLine($"{samples} images for each of {seeds} seeds, guidance 1, DDIM, {Steps} steps; distances to {realFeatures.shape[0]} real images; 95 % intervals.");
+        output.WriteLine(
+            $"{samples} images for each of {seeds} seeds, guidance 1, DDIM, {Steps} steps; distances to "
+            + $"{realFeatures.shape[0]} real images; 95 % intervals.");
         output.WriteLine($"{"model",-44} {"distances",-28} ratio to the first");
     }
 
@@ -53,7 +57,8 @@ internal sealed class DistanceComparison : IDisposable
 
     private void Row(string name, torch.Tensor[] features, torch.Tensor[]? against)
     {
-        var words = string.Join(", ", features.Select(each => FrechetDistance.Between(each, realFeatures).ToString("0.00", CultureInfo.InvariantCulture)));
+        var words = string.Join(", ", features.Select(
+            each => FrechetDistance.Between(each, realFeatures).ToString("0.00", CultureInfo.InvariantCulture)));
         output.WriteLine($"{name,-44} {words,-28} {(against is null ? "" : Ratio(features, against))}".TrimEnd());
     }
 
@@ -100,7 +105,8 @@ internal sealed class DistanceComparison : IDisposable
     private torch.Tensor Copied(Vae vae, int seed)
     {
         using var scope = torch.NewDisposeScope();
-        var images = unseen.Subset([.. Enumerable.Range(seed * samples, samples).Select(i => i % unseen.Count)]).Images();
+        var images =
+            unseen.Subset([.. Enumerable.Range(seed * samples, samples).Select(i => i % unseen.Count)]).Images();
         return classifier.AllFeatures(vae.Reconstruct(images)).MoveToOuterDisposeScope();
     }
 

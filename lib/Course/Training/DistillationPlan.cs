@@ -18,7 +18,8 @@ namespace Course.Training;
 /// <param name="Float32">Not to use bfloat16 where this machine is faster with it.</param>
 /// <param name="Judged">Whether to measure drawn images at each checkpoint.</param>
 internal sealed record DistillationPlan(
-    string Data, string Method, int? Steps, double? Minutes, int Batch, double LearningRate, double Guidance, ulong Seed,
+    string Data, string Method, int? Steps, double? Minutes, int Batch, double LearningRate,
+    double Guidance, ulong Seed,
     int Every, int FakeSteps, int Pairs, bool Float32, bool Judged)
 {
     /// <summary>Of the sampler that draws the pairs of the regression.</summary>
@@ -39,23 +40,29 @@ internal sealed record DistillationPlan(
     /// <param name="images">What the teacher learned.</param>
     /// <param name="device">Where.</param>
     public Distillation Create(
-        TrainedModel teacher, DenoisingNetwork student, DenoisingNetwork fake, LabelledImages images, torch.Device device)
+        TrainedModel teacher, DenoisingNetwork student, DenoisingNetwork fake, LabelledImages images,
+        torch.Device device)
     {
-        var type = Float32 ? torch.ScalarType.Float32 : ComputeChoice.For(student, images.ImageShape, Batch, device).Type;
+        var type = Float32
+            ? torch.ScalarType.Float32
+            : ComputeChoice.For(student, images.ImageShape, Batch, device).Type;
         teacher.Network.ComputeType = type;
         var source = new NetworkTeacher(teacher, Guidance);
         switch (Method)
         {
             case "consistency":
                 var consistency = Common(new ConsistencyOptions(), type);
-                return new ConsistencyDistillation(student, teacher.Prediction, teacher.Schedule, images, source, consistency, device);
+                return new ConsistencyDistillation(
+                    student, teacher.Prediction, teacher.Schedule, images, source, consistency, device);
             case "dmd":
                 var matching = Common(new DistributionMatchingOptions(), type) with { FakeSteps = FakeSteps };
-                return new DistributionMatching(student, fake, teacher.Prediction, source, images.ImageShape, matching, device: device);
+                return new DistributionMatching(
+                    student, fake, teacher.Prediction, source, images.ImageShape, matching, device: device);
             default:
                 var (pairs, labels) = NoisePairs.Draw(teacher, Pairs, PairSteps, Guidance, Seed);
                 return new NoiseRegression(
-                    student, teacher.Prediction, teacher.Schedule, new TensorData(pairs, labels), Common(new DistillationOptions(), type), device);
+                    student, teacher.Prediction, teacher.Schedule, new TensorData(pairs, labels),
+                    Common(new DistillationOptions(), type), device);
         }
     }
 

@@ -6,8 +6,8 @@ using TorchSharp;
 namespace Course.Training;
 
 /// <summary>
-/// One run of <c>course distill</c> and its folder, like <see cref="TrainingRun"/>'s: the checkpoint to resume from, the
-/// student to draw with, a picture of samples for each checkpoint, the losses.
+/// One run of <c>course distill</c> and its folder, like <see cref="TrainingRun"/>'s: the checkpoint to resume from,
+/// the student to draw with, a picture of samples for each checkpoint, the losses.
 /// </summary>
 internal sealed class DistillationRun(DistillationPlan plan, RunFolder folder, torch.Device device, TextWriter output)
 {
@@ -29,10 +29,13 @@ internal sealed class DistillationRun(DistillationPlan plan, RunFolder folder, t
             distillation.Resume(folder.Checkpoint);
             log.Read(distillation.StepsTaken);
         }
-        output.WriteLine($"{images}; {plan.Method}, {student.Architecture} with {student.ParameterCount:N0} parameters on "
-            + $"{device.type.ToString().ToLowerInvariant()}, {student.ComputeType.ToString().ToLowerInvariant()}, "
-            + $"{torch.get_num_threads()} thread(s){(resume ? $", from step {distillation.StepsTaken}" : "")}");
-        var steps = plan.Minutes is { } minutes ? distillation.Train(TimeSpan.FromMinutes(minutes)) : distillation.Train(plan.Steps!.Value);
+        output.WriteLine(
+            $"{images}; {plan.Method}, {student.Architecture} with {student.ParameterCount:N0} parameters on "
+                + $"{device.type.ToString().ToLowerInvariant()}, {student.ComputeType.ToString().ToLowerInvariant()}, "
+                + $"{torch.get_num_threads()} thread(s){(resume ? $", from step {distillation.StepsTaken}" : "")}");
+        var steps = plan.Minutes is { } minutes
+            ? distillation.Train(TimeSpan.FromMinutes(minutes))
+            : distillation.Train(plan.Steps!.Value);
         return log.Follow(steps, distillation.StepsTaken, plan.Every, () => Save(distillation, images, judge), cancel);
     }
 
@@ -54,13 +57,16 @@ internal sealed class DistillationRun(DistillationPlan plan, RunFolder folder, t
         model.Save(folder.Model, torch.ScalarType.Float16);
         if (judge?.Measure(model) is { } quality)
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{distillation.StepsTaken,8} checkpoint: {quality.ReadAsAsked:P1} read as asked, Fréchet distance {quality.Distance:0.0}"));
+                $"{distillation.StepsTaken,8} checkpoint: {quality.ReadAsAsked:P1} read as asked, Fréchet distance "
+                + $"{quality.Distance:0.0}"));
         SavePictures(distillation, model);
     }
 
     /// <summary>How often networks were asked in all: with what the pairs of a regression cost.</summary>
     private long Calls(Distillation distillation) => distillation.Calls
-        + (plan.Method == "regression" ? (long)plan.Pairs * DistillationPlan.PairSteps * (plan.Guidance == 1 ? 1 : 2) : 0);
+        + (plan.Method == "regression"
+            ? (long)plan.Pairs * DistillationPlan.PairSteps * (plan.Guidance == 1 ? 1 : 2)
+            : 0);
 
     private void SavePictures(Distillation distillation, TrainedModel model)
     {
@@ -68,7 +74,8 @@ internal sealed class DistillationRun(DistillationPlan plan, RunFolder folder, t
         var (columns, rows) = (model.Network.Classes, 4);
         var asked = torch.arange(columns * rows).remainder(columns).to(torch.ScalarType.Int64, device);
         var drawn = new Consistency().Run(
-            model.DenoiserFor(asked), model.Noise(columns * rows, plan.Seed), TimestepSpacing.Trailing(model.Schedule, 1));
+            model.DenoiserFor(asked), model.Noise(columns * rows, plan.Seed),
+            TimestepSpacing.Trailing(model.Schedule, 1));
         new ImageGrid(drawn.cpu(), columns).SavePng(folder.PathOf($"samples-{distillation.StepsTaken:000000}.png"));
         log.SavePicture();
     }

@@ -9,7 +9,9 @@ internal sealed class DownloadLine(TextWriter output) : IProgress<DownloadProgre
 
     public void Report(DownloadProgress value)
     {
-        var part = value.Total is { } total and > 0 ? $"{value.Bytes * 10 / total * 10} % of {total / 1e6:0.0} MB" : $"{value.Bytes / 10_000_000 * 10} MB";
+        var part = value.Total is { } total and > 0
+            ? $"{value.Bytes * 10 / total * 10} % of {total / 1e6:0.0} MB"
+            : $"{value.Bytes / 10_000_000 * 10} MB";
         if ($"{value.File}: {part}" is var line && line != said) output.WriteLine(said = line);
     }
 }

@@ -9,7 +9,8 @@ namespace Course.Training;
 /// <param name="Paint">Scenes that do show it, for the same judge; to be disposed.</param>
 /// <param name="Obeyed">Which of the pictures show what their sentence says.</param>
 internal sealed record HarderSentences(
-    string Name, IReadOnlyList<string> Sentences, Func<torch.Tensor> Paint, Func<SceneJudge, torch.Tensor, bool[]> Obeyed)
+    string Name, IReadOnlyList<string> Sentences, Func<torch.Tensor> Paint,
+    Func<SceneJudge, torch.Tensor, bool[]> Obeyed)
 {
     private const ulong Seed = 6;
 
@@ -28,18 +29,22 @@ internal sealed record HarderSentences(
             {
                 var (kind, colour) = (One(SceneWords.Kinds), One(SceneWords.Colours));
                 return (new SceneObject(kind, colour), new SceneObject(
-                    sameKind ? kind : Other(SceneWords.Kinds, kind), sameColour ? colour : Other(SceneWords.Colours, colour)));
+                    sameKind ? kind : Other(SceneWords.Kinds, kind),
+                    sameColour ? colour : Other(SceneWords.Colours, colour)));
             })];
 
         var pairs = Pairs(sameColour: true);
-        yield return OfTwo("two things of one colour", pairs, p => SceneWords.Say(Scene.Two(p.Left, p.Right), chance.Next(SceneWords.Wordings)));
+        yield return OfTwo("two things of one colour", pairs,
+            p => SceneWords.Say(Scene.Two(p.Left, p.Right), chance.Next(SceneWords.Wordings)));
         pairs = Pairs(sameKind: true);
-        yield return OfTwo("two things of one kind", pairs, p => SceneWords.Say(Scene.Two(p.Left, p.Right), chance.Next(SceneWords.Wordings)));
+        yield return OfTwo("two things of one kind", pairs,
+            p => SceneWords.Say(Scene.Two(p.Left, p.Right), chance.Next(SceneWords.Wordings)));
         pairs = Pairs();
         yield return OfTwo("a wording never read: 'red boot left blue bag'", pairs,
             p => $"{p.Left.Colour} {p.Left.Kind} left {p.Right.Colour} {p.Right.Kind}");
         pairs = Pairs();
-        yield return OfTwo("no order said: 'a red boot and a blue bag'", pairs, p => $"{A(p.Left)} and {A(p.Right)}", anyOrder: true);
+        yield return OfTwo(
+            "no order said: 'a red boot and a blue bag'", pairs, p => $"{A(p.Left)} and {A(p.Right)}", anyOrder: true);
 
         pairs = Pairs();
         bool[] leftIsLarge = [.. pairs.Select(_ => chance.Next(2) == 0)];
@@ -49,15 +54,19 @@ internal sealed record HarderSentences(
         yield return new("sizes for two: the large one is larger (chance: 0.5)", sized,
             () => Together(
                 [.. lefts.Zip(leftIsLarge, (thing, large) => Scene.One(thing.Kind, thing.Colour, Size(large), "left"))],
-                [.. rights.Zip(leftIsLarge, (thing, large) => Scene.One(thing.Kind, thing.Colour, Size(!large), "right"))]),
-            (_, pictures) => [.. LitInHalves(pictures).Zip(leftIsLarge, (lit, large) => lit.Left > lit.Right == large)]);
+                [.. rights.Zip(
+                    leftIsLarge, (thing, large) => Scene.One(thing.Kind, thing.Colour, Size(!large), "right"))]),
+            (_, pictures) =>
+                [.. LitInHalves(pictures).Zip(leftIsLarge, (lit, large) => lit.Left > lit.Right == large)]);
 
         (SceneObject, SceneObject, SceneObject)[] threes =
         [
             .. Pairs().Select(p => (p.Left, p.Right, new SceneObject(
-                Other(SceneWords.Kinds, p.Left.Kind, p.Right.Kind), Other(SceneWords.Colours, p.Left.Colour, p.Right.Colour)))),
+                Other(SceneWords.Kinds, p.Left.Kind, p.Right.Kind),
+                Other(SceneWords.Colours, p.Left.Colour, p.Right.Colour)))),
         ];
-        yield return new("three things: all three colours are there", [.. threes.Select(t => $"{A(t.Item1)}, {A(t.Item2)}, {A(t.Item3)}")],
+        yield return new("three things: all three colours are there",
+            [.. threes.Select(t => $"{A(t.Item1)}, {A(t.Item2)}, {A(t.Item3)}")],
             () => Together(Small(threes.Select(t => t.Item1), "left"), Small(threes.Select(t => t.Item2), "middle"),
                 Small(threes.Select(t => t.Item3), "right")),
             (_, pictures) => [.. SceneJudge.PixelsOfColours(pictures).Zip(threes, (pixels, t) =>
@@ -65,12 +74,14 @@ internal sealed record HarderSentences(
     }
 
     private static HarderSentences OfTwo(
-        string name, (SceneObject Left, SceneObject Right)[] pairs, Func<(SceneObject Left, SceneObject Right), string> say,
+        string name, (SceneObject Left, SceneObject Right)[] pairs,
+        Func<(SceneObject Left, SceneObject Right), string> say,
         bool anyOrder = false) => new(
             name, [.. pairs.Select(say)],
             () => SceneData.Paint([.. pairs.Select(p => Scene.Two(p.Left, p.Right))], Seed),
-            (judge, pictures) => [.. judge.Read(pictures, 2).Zip(pairs, (read, p) => (read.Things[0], read.Things[1]) == p
-                || (anyOrder && (read.Things[1], read.Things[0]) == p))]);
+            (judge, pictures) => [.. judge.Read(pictures, 2)
+                .Zip(pairs, (read, p) => (read.Things[0], read.Things[1]) == p
+                    || (anyOrder && (read.Things[1], read.Things[0]) == p))]);
 
     private static string Size(bool large) => SceneWords.Sizes[large ? 1 : 0];
 

@@ -9,10 +9,14 @@ namespace Course.Training;
 /// <param name="Distance">The Fréchet distance of unguided images from real ones, in the classifier's features.</param>
 internal sealed record Quality(double ReadAsAsked, double Distance);
 
-/// <summary>Says how good drawn images are, with a classifier that was trained apart on the same kind of images.</summary>
+/// <summary>
+/// Says how good drawn images are, with a classifier that was trained apart on the same kind of images.
+/// </summary>
 internal sealed class Judge : IDisposable
 {
-    /// <summary>How many images each figure is taken from; the distance depends on it, so it is the same everywhere.</summary>
+    /// <summary>
+    /// How many images each figure is taken from; the distance depends on it, so it is the same everywhere.
+    /// </summary>
     public const int Images = 256;
 
     private const int GuidedSteps = 10, FreeSteps = 25;
@@ -26,7 +30,8 @@ internal sealed class Judge : IDisposable
     }
 
     /// <summary>The judge for a data set; null where there is no classifier for it.</summary>
-    public static Judge? For(LabelledImages data) => Classifier(data) is { } classifier ? new(classifier, data.Take(10_000)) : null;
+    public static Judge? For(LabelledImages data) =>
+        Classifier(data) is { } classifier ? new(classifier, data.Take(10_000)) : null;
 
     /// <summary>The classifier of a data set; null where there is none. Owned by the caller.</summary>
     public static FeatureClassifier? Classifier(LabelledImages data) => DatasetCatalogue.JudgeOf(data);
@@ -50,11 +55,13 @@ internal sealed class Judge : IDisposable
         if (model.IsOneStep)
         {
             var drawn = Draw(model.DenoiserFor(labels), model, Images, steps: 1).cpu();
-            return new(classifier.Accuracy(drawn, labels.cpu()), FrechetDistance.Between(classifier.AllFeatures(drawn), realFeatures));
+            return new(classifier.Accuracy(drawn, labels.cpu()),
+                FrechetDistance.Between(classifier.AllFeatures(drawn), realFeatures));
         }
         var guided = Draw(model.DenoiserFor(labels, guidance: 2), model, Images, GuidedSteps);
         var free = Draw(model.DenoiserFor(labels), model, Images, FreeSteps);
-        return new(classifier.Accuracy(guided.cpu(), labels.cpu()), FrechetDistance.Between(classifier.AllFeatures(free.cpu()), realFeatures));
+        return new(classifier.Accuracy(guided.cpu(), labels.cpu()),
+            FrechetDistance.Between(classifier.AllFeatures(free.cpu()), realFeatures));
     }
 
     /// <summary>How long 64 guided images of 10 steps take; a student's one step.</summary>
@@ -76,7 +83,8 @@ internal sealed class Judge : IDisposable
     }
 
     private static torch.Tensor Labels(TrainedModel model, int count) =>
-        torch.arange(count).remainder(model.Network.Classes).to(torch.ScalarType.Int64, model.Network.parameters().First().device);
+        torch.arange(count).remainder(model.Network.Classes)
+            .to(torch.ScalarType.Int64, model.Network.parameters().First().device);
 
     private static torch.Tensor Draw(IDenoiser denoiser, TrainedModel model, int count, int steps)
     {

@@ -5,8 +5,8 @@ using TorchSharp;
 namespace Course.Training;
 
 /// <summary>
-/// The table of <c>course evaluate</c> for students that draw in one step: beside their teacher with few and many steps,
-/// the class means, and real images.
+/// The table of <c>course evaluate</c> for students that draw in one step: beside their teacher with few and many
+/// steps, the class means, and real images.
 /// </summary>
 internal sealed class OneStepEvaluation : IDisposable
 {
@@ -24,7 +24,8 @@ internal sealed class OneStepEvaluation : IDisposable
     /// <param name="count">Images of each row.</param>
     public OneStepEvaluation(LabelledImages data, FeatureClassifier classifier, TextWriter output, int count = 2000)
     {
-        (this.data, this.classifier, this.output, this.count) = (data, classifier, output, Math.Min(count, data.Count / 3));
+        (this.data, this.classifier, this.output, this.count) = (data, classifier, output,
+            Math.Min(count, data.Count / 3));
         images = data.Images();
         using var features = classifier.AllFeatures(images);
         // The first ones are a row of the table; the next are what recall looks for; all but the first are the measure.
@@ -36,15 +37,20 @@ internal sealed class OneStepEvaluation : IDisposable
     /// <summary>The names of the columns, and the rows that belong to no student.</summary>
     public void WriteHead(TrainedModel teacher)
     {
-        output.WriteLine($"{count:N0} images each. Fréchet distance, precision and recall in a classifier's features, from real images; "
-            + "copies: nearer to a training image than 99 of 100 of those to each other.");
-        output.WriteLine($"{"one step",-28} {"calls",5} {"read as asked",13} {"distance",9} {"precision",9} {"recall",7} {"copies",7}");
+        output.WriteLine(
+            $"{count:N0} images each. Fréchet distance, precision and recall in a classifier's features, from real "
+                + "images; copies: nearer to a training image than 99 of 100 of those to each other.");
+        output.WriteLine(
+            $"{"one step",-28} {"calls",5} {"read as asked",13} {"distance",9} {"precision",9} {"recall",7} "
+            + $"{"copies",7}");
         using var scope = torch.NewDisposeScope();
         var own = data.Take(count);
         Write("real images", "", own.Images(), own.Labels(), isDrawn: false);
-        Write("class means", "", torch.stack([.. Enumerable.Range(0, data.Classes.Count).Select(label => data.OfClass(label).Images().mean([0]))])
+        Write("class means", "", torch.stack(
+            [.. Enumerable.Range(0, data.Classes.Count).Select(label => data.OfClass(label).Images().mean([0]))])
             .index_select(0, labels), labels, isDrawn: false);
-        foreach (var steps in TeacherSteps) Write("teacher", steps.ToString(CultureInfo.InvariantCulture), Draw(teacher, steps), labels);
+        foreach (var steps in TeacherSteps)
+            Write("teacher", steps.ToString(CultureInfo.InvariantCulture), Draw(teacher, steps), labels);
     }
 
     /// <summary>The row of a student.</summary>
@@ -76,9 +82,10 @@ internal sealed class OneStepEvaluation : IDisposable
     {
         using var features = classifier.AllFeatures(drawn);
         var (precision, recall) = PrecisionRecall.Between(compared, features);
-        var copies = isDrawn ? CopyCheck.Of(drawn, images).CopyShare.ToString("0.000", CultureInfo.InvariantCulture) : "";
+        var copies =
+            isDrawn ? CopyCheck.Of(drawn, images).CopyShare.ToString("0.000", CultureInfo.InvariantCulture) : "";
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{name,-28} {calls,5} {classifier.Accuracy(drawn, asked),13:0.000} {FrechetDistance.Between(features, reference),9:0.0} "
-            + $"{precision,9:0.000} {recall,7:0.000} {copies,7}"));
+            $"{name,-28} {calls,5} {classifier.Accuracy(drawn, asked),13:0.000} "
+            + $"{FrechetDistance.Between(features, reference),9:0.0} {precision,9:0.000} {recall,7:0.000} {copies,7}"));
     }
 }

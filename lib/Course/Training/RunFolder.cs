@@ -25,7 +25,8 @@ internal sealed class RunFolder(string path, string model = "model.safetensors")
     public void Open(bool resume)
     {
         if (File.Exists(Checkpoint) && !resume)
-            throw new UsageException($"'{Path}' holds a run already. --resume goes on with it, --output names another folder.");
+            throw new UsageException(
+                $"'{Path}' holds a run already. --resume goes on with it, --output names another folder.");
         if (resume && !File.Exists(Checkpoint))
             throw new UsageException($"There is nothing to resume in '{Path}'.");
         Directory.CreateDirectory(Path);

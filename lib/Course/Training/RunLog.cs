@@ -64,23 +64,28 @@ internal sealed class RunLog(RunFolder folder, string title, string unit, TextWr
         var mean = losses.TakeLast(Window).Average(loss => loss.Loss);
         var left = step.Progress > 0 ? step.Elapsed * ((1 - step.Progress) / step.Progress) : TimeSpan.Zero;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{step.Number,8} {mean,8:0.0000} {step.ImagesPerSecond,9:0} {step.Elapsed,9:h\\:mm\\:ss} {left,9:h\\:mm\\:ss}"));
+            $"{step.Number,8} {mean,8:0.0000} {step.ImagesPerSecond,9:0} {step.Elapsed,9:h\\:mm\\:ss} "
+            + $"{left,9:h\\:mm\\:ss}"));
     }
 
     /// <summary>Writes the table of losses.</summary>
     public void Save() => WholeFile.Write(LossPath, string.Join('\n', losses
-        .Select(loss => string.Create(CultureInfo.InvariantCulture, $"{loss.Step},{loss.Loss:R}")).Prepend("step,loss").Append("")));
+        .Select(loss => string.Create(CultureInfo.InvariantCulture, $"{loss.Step},{loss.Loss:R}")).Prepend("step,loss")
+        .Append("")));
 
     /// <summary>Draws them.</summary>
     public void SavePicture()
     {
-        var smooth = losses.Chunk(Math.Max(1, losses.Count / 200)).Select(part => (Step: (double)part[^1].Step, Loss: part.Average(loss => loss.Loss))).ToArray();
+        var smooth = losses.Chunk(Math.Max(1, losses.Count / 200))
+            .Select(part => (Step: (double)part[^1].Step, Loss: part.Average(loss => loss.Loss))).ToArray();
         Figure.Lines(title, x: "step", y: unit)
             .Add("loss", smooth.Select(point => point.Step).ToArray(), smooth.Select(point => point.Loss).ToArray())
             .SavePng(folder.PathOf("loss.png"));
     }
 
-    /// <summary>A resumed run goes on with the losses up to its checkpoint; later ones were lost with the process.</summary>
+    /// <summary>
+    /// A resumed run goes on with the losses up to its checkpoint; later ones were lost with the process.
+    /// </summary>
     public void Read(int until)
     {
         if (!File.Exists(LossPath)) return;

@@ -41,7 +41,8 @@ internal sealed class SceneEvaluation : IDisposable
 
     private void Write(
         string name, Func<SceneData, int, torch.Tensor> draw,
-        Func<IReadOnlyList<Scene>, IReadOnlyList<int>, torch.Tensor> drawScenes, Func<HarderSentences, torch.Tensor> drawHarder)
+        Func<IReadOnlyList<Scene>, IReadOnlyList<int>, torch.Tensor> drawScenes,
+        Func<HarderSentences, torch.Tensor> drawHarder)
     {
         output.WriteLine();
         output.WriteLine(name);

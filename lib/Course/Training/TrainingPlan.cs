@@ -16,16 +16,20 @@ namespace Course.Training;
 /// <param name="ImageSize">Width and height that the images of a folder get.</param>
 /// <param name="Float32">Not to use bfloat16 where this machine is faster with it.</param>
 /// <param name="Judged">Whether to measure drawn images at each checkpoint.</param>
-/// <param name="Latent">The file of the VAE whose latents are learned; "": the course's own; null: the images themselves.</param>
+/// <param name="Latent">
+/// The file of the VAE whose latents are learned; "": the course's own; null: the images themselves.
+/// </param>
 internal sealed record TrainingPlan(
-    string Data, string Network, int? Steps, double? Minutes, int Batch, double LearningRate, ulong Seed, int Every, int ImageSize, bool Float32,
+    string Data, string Network, int? Steps, double? Minutes, int Batch, double LearningRate, ulong Seed, int Every,
+    int ImageSize, bool Float32,
     bool Judged = false, string? Latent = null)
 {
     /// <summary>The data that are told in sentences.</summary>
     public const string Scenes = "scenes";
 
     /// <summary>The plan with nothing said but the images.</summary>
-    public static TrainingPlan ForData(string data) => new(data, "unet", null, null, 32, 2e-3, 1, 500, 32, Float32: true);
+    public static TrainingPlan ForData(string data) =>
+        new(data, "unet", null, null, 32, 2e-3, 1, 500, 32, Float32: true);
 
     /// <summary>The images to learn.</summary>
     public LabelledImages LoadData(IProgress<DownloadProgress> progress, Action<string> say) =>
@@ -43,7 +47,9 @@ internal sealed record TrainingPlan(
     {
         if (Latent == "" && Entry?.Autoencoder is null)
             throw new UsageException("The course has a VAE for "
-                + $"{string.Join(", ", DatasetCatalogue.All.Where(entry => entry.Autoencoder is not null).Select(entry => entry.Key))} only. For '{Data}' train one with --network vae and name its file: --latent FILE.");
+                + string.Join(", ",
+                    DatasetCatalogue.All.Where(entry => entry.Autoencoder is not null).Select(entry => entry.Key))
+                + $" only. For '{Data}' train one with --network vae and name its file: --latent FILE.");
         try
         {
             return Latent == "" ? Entry!.Autoencoder!() : VaeFile.Load(Latent!);
@@ -55,7 +61,8 @@ internal sealed record TrainingPlan(
     }
 
     /// <summary>The images to learn, and others to test with: the data set's own, else each tenth image.</summary>
-    public (LabelledImages Data, LabelledImages Unseen) LoadSplit(IProgress<DownloadProgress> progress, Action<string> say)
+    public (LabelledImages Data, LabelledImages Unseen) LoadSplit(
+        IProgress<DownloadProgress> progress, Action<string> say)
     {
         if (Data == Scenes)
             return (SceneJudge.Examples(SceneData.Training(12_000)), SceneJudge.Examples(SceneData.HeldOut(2_000)));
@@ -65,8 +72,9 @@ internal sealed record TrainingPlan(
     private LabelledImages LoadFolder()
     {
         if (!Directory.Exists(Data) && !File.Exists(Data))
-            throw new UsageException($"'{Data}' is neither {string.Join(", ", DatasetCatalogue.All.Select(entry => entry.Key))} "
-                + "nor a folder or zip file of images.");
+            throw new UsageException(
+                $"'{Data}' is neither {string.Join(", ", DatasetCatalogue.All.Select(entry => entry.Key))} "
+                    + "nor a folder or zip file of images.");
         return ImageFolder.Load(Data, 3, ImageSize, ImageFiles.Decode);
     }
 
@@ -91,7 +99,8 @@ internal sealed record TrainingPlan(
             return Network switch
             {
                 "unet" => new UNet(UNetSizes.Latents with { ImageChannels = channels, Classes = classes }),
-                "dit" => new DiT(DiTSizes.Latents with { ImageChannels = channels, ImageSize = width, Classes = classes }),
+                "dit" =>
+                    new DiT(DiTSizes.Latents with { ImageChannels = channels, ImageSize = width, Classes = classes }),
                 _ => throw new UsageException("Latents are learned by --network unet or dit."),
             };
         }

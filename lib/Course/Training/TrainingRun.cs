@@ -24,10 +24,12 @@ internal sealed class TrainingRun(TrainingPlan plan, RunFolder folder, torch.Dev
         var data = lesson.Data;
         using var judging = judge = plan.Judged
             ? (lesson.Images is { } images ? Judge.For(images) : null)
-                ?? throw new UsageException($"There is no classifier for '{plan.Data}': --judge takes {string.Join(", ", Judge.Keys)}.")
+                ?? throw new UsageException(
+                    $"There is no classifier for '{plan.Data}': --judge takes {string.Join(", ", Judge.Keys)}.")
             : null;
         if (judge is not null)
-            distanceOfReal = judge.DistanceOfReal(plan.LoadSplit(new DownloadLine(output), output.WriteLine).Unseen).ToString("0.0", CultureInfo.InvariantCulture);
+            distanceOfReal = judge.DistanceOfReal(plan.LoadSplit(new DownloadLine(output), output.WriteLine).Unseen)
+                .ToString("0.0", CultureInfo.InvariantCulture);
         using var network = plan.CreateNetwork(lesson);
         var options = plan.Options(lesson, network, device);
         using var trainer = new Trainer(network, data, NoiseSchedule.Flow(), options, device);
@@ -37,9 +39,14 @@ internal sealed class TrainingRun(TrainingPlan plan, RunFolder folder, torch.Dev
             log.Read(trainer.StepsTaken);
             if (judge is not null && File.Exists(folder.Model)) ReadDistances(trainer.StepsTaken);
         }
-        output.WriteLine($"{(object?)lesson.Images ?? data}; {network.Architecture} with {network.ParameterCount:N0} parameters on {device.type.ToString().ToLowerInvariant()}, "
-            + $"{trainer.Options.ComputeType.ToString().ToLowerInvariant()}, {torch.get_num_threads()} thread(s){(resume ? $", from step {trainer.StepsTaken}" : "")}");
-        var steps = plan.Minutes is { } minutes ? trainer.Train(TimeSpan.FromMinutes(minutes)) : trainer.Train(plan.Steps!.Value);
+        output.WriteLine(
+            $"{(object?)lesson.Images ?? data}; {network.Architecture} with {network.ParameterCount:N0} parameters on "
+                + $"{device.type.ToString().ToLowerInvariant()}, "
+                + $"{trainer.Options.ComputeType.ToString().ToLowerInvariant()}, {torch.get_num_threads()} "
+                + $"thread(s){(resume ? $", from step {trainer.StepsTaken}" : "")}");
+        var steps = plan.Minutes is { } minutes
+            ? trainer.Train(TimeSpan.FromMinutes(minutes))
+            : trainer.Train(plan.Steps!.Value);
         return log.Follow(steps, trainer.StepsTaken, plan.Every, () => Save(trainer, lesson), cancel);
     }
 
@@ -59,8 +66,10 @@ internal sealed class TrainingRun(TrainingPlan plan, RunFolder folder, torch.Dev
         {
             var quality = judge.Measure(lesson.Model(trainer));
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{trainer.StepsTaken,8} checkpoint: {quality.ReadAsAsked:P1} read as asked, Fréchet distance {quality.Distance:0.0} (real images {distanceOfReal})"));
-            distances = string.Create(CultureInfo.InvariantCulture, $"{distances} {trainer.StepsTaken}:{quality.Distance:0.0}").Trim();
+                $"{trainer.StepsTaken,8} checkpoint: {quality.ReadAsAsked:P1} read as asked, Fréchet distance "
+                + $"{quality.Distance:0.0} (real images {distanceOfReal})"));
+            distances = string.Create(
+                CultureInfo.InvariantCulture, $"{distances} {trainer.StepsTaken}:{quality.Distance:0.0}").Trim();
             (story["distances"], story["distance of real"]) = (distances, distanceOfReal);
         }
         lesson.Model(trainer, story).Save(folder.Model, torch.ScalarType.Float16);
@@ -76,7 +85,8 @@ internal sealed class TrainingRun(TrainingPlan plan, RunFolder folder, torch.Dev
         var noise = model.Noise(columns * rows, plan.Seed);
         var drawn = new Ddim().Run(trainer.DenoiserFor(asked, guidance: 2), noise,
             TimestepSpacing.Trailing(trainer.Schedule, 10));
-        new ImageGrid(model.ToImages(drawn.cpu()), columns).SavePng(folder.PathOf($"samples-{trainer.StepsTaken:000000}.png"));
+        new ImageGrid(model.ToImages(drawn.cpu()), columns)
+            .SavePng(folder.PathOf($"samples-{trainer.StepsTaken:000000}.png"));
         log.SavePicture();
     }
 
@@ -85,6 +95,7 @@ internal sealed class TrainingRun(TrainingPlan plan, RunFolder folder, torch.Dev
     {
         using var model = TrainedModel.Load(folder.Model);
         var pairs = model.Story.GetValueOrDefault("distances", "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        distances = string.Join(' ', pairs.Where(pair => int.Parse(pair.Split(':')[0], CultureInfo.InvariantCulture) <= until));
+        distances = string.Join(
+            ' ', pairs.Where(pair => int.Parse(pair.Split(':')[0], CultureInfo.InvariantCulture) <= until));
     }
 }

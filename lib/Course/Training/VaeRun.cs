@@ -5,7 +5,9 @@ using TorchSharp;
 
 namespace Course.Training;
 
-/// <summary>Trains a VAE: its folder holds the checkpoint to resume from, the VAE, and garments beside their copies.</summary>
+/// <summary>
+/// Trains a VAE: its folder holds the checkpoint to resume from, the VAE, and garments beside their copies.
+/// </summary>
 internal sealed class VaeRun(TrainingPlan plan, RunFolder folder, TextWriter output)
 {
     private const int Shown = 10, Measured = 10_000;
@@ -16,7 +18,8 @@ internal sealed class VaeRun(TrainingPlan plan, RunFolder folder, TextWriter out
     public bool Run(bool resume, CancellationToken cancel)
     {
         if (plan.Data == TrainingPlan.Scenes)
-            throw new UsageException($"'{TrainingPlan.Scenes}' are painted anew at each step; a VAE learns images with classes.");
+            throw new UsageException(
+                $"'{TrainingPlan.Scenes}' are painted anew at each step; a VAE learns images with classes.");
         folder.Open(resume);
         var (data, unseen) = plan.LoadSplit(new DownloadLine(output), output.WriteLine);
         torch.manual_seed((long)plan.Seed);
@@ -29,8 +32,12 @@ internal sealed class VaeRun(TrainingPlan plan, RunFolder folder, TextWriter out
             trainer.Resume(folder.Checkpoint);
             log.Read(trainer.StepsTaken);
         }
-        output.WriteLine($"{data}; VAE with {vae.ParameterCount:N0} parameters, {torch.get_num_threads()} thread(s){(resume ? $", from step {trainer.StepsTaken}" : "")}");
-        var steps = plan.Minutes is { } minutes ? trainer.Train(TimeSpan.FromMinutes(minutes)) : trainer.Train(plan.Steps!.Value);
+        output.WriteLine(
+            $"{data}; VAE with {vae.ParameterCount:N0} parameters, {torch.get_num_threads()} "
+            + $"thread(s){(resume ? $", from step {trainer.StepsTaken}" : "")}");
+        var steps = plan.Minutes is { } minutes
+            ? trainer.Train(TimeSpan.FromMinutes(minutes))
+            : trainer.Train(plan.Steps!.Value);
         return log.Follow(steps, trainer.StepsTaken, plan.Every, () => Save(trainer, data, unseen), cancel);
     }
 
@@ -46,7 +53,8 @@ internal sealed class VaeRun(TrainingPlan plan, RunFolder folder, TextWriter out
         var copies = trainer.Averaged.Reconstruct(images);
         var error = (copies - images).square().mean().item<float>();
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{trainer.StepsTaken,8} checkpoint: squared error of 1,000 unseen images {error:0.00000}, latents scaled by {trainer.Averaged.Scale:0.0000}"));
+            $"{trainer.StepsTaken,8} checkpoint: squared error of 1,000 unseen images {error:0.00000}, latents scaled "
+            + $"by {trainer.Averaged.Scale:0.0000}"));
         trainer.Averaged.Save(folder.Model, torch.ScalarType.Float16, new Dictionary<string, string>
         {
             ["data"] = data.ToString(),

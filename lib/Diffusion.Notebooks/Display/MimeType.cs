@@ -3,7 +3,9 @@ namespace Diffusion.Notebooks;
 /// <summary>The MIME types that the rich objects of this library use.</summary>
 public static class MimeType
 {
-    /// <summary>An interactive chart: the JSON of a Plotly figure (<c>data</c>, <c>layout</c>, <c>config</c>).</summary>
+    /// <summary>
+    /// An interactive chart: the JSON of a Plotly figure (<c>data</c>, <c>layout</c>, <c>config</c>).
+    /// </summary>
     public const string Plotly = "application/vnd.plotly.v1+json";
 
     /// <summary>Self-contained HTML: it loads nothing.</summary>

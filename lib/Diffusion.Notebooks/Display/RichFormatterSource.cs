@@ -1,11 +1,13 @@
 namespace Diffusion.Notebooks;
 
-/// <summary>Lists the formatters of <see cref="Rich"/> objects; a kernel creates it by the attribute on the type.</summary>
+/// <summary>
+/// Lists the formatters of <see cref="Rich"/> objects; a kernel creates it by the attribute on the type.
+/// </summary>
 public sealed class RichFormatterSource
 {
     /// <summary>
-    /// One formatter for each MIME type that is displayed; each declines an object whose bundle lacks that type. And one for
-    /// what a cell of another language is given.
+    /// One formatter for each MIME type that is displayed; each declines an object whose bundle lacks that type. And
+    /// one for what a cell of another language is given.
     /// </summary>
     public IEnumerable<object> CreateTypeFormatters() =>
     [

@@ -17,7 +17,9 @@ internal sealed record Card(string Colour, string Title, IReadOnlyList<string> L
 
     /// <summary>Opens the HTML of a card; the caller closes it with <c>&lt;/div&gt;</c>.</summary>
     public static string Open(string colour) =>
-        $"<div style=\"max-width:{Width}px;box-sizing:border-box;margin:4px 0;padding:8px 14px;border-left:5px solid {colour};border-radius:4px;background:#f7f7f7;color:{Palette.Ink};font:14px/1.5 'DejaVu Sans',Verdana,sans-serif\">";
+        $"<div style=\"max-width:{Width}px;box-sizing:border-box;margin:4px 0;padding:8px 14px;border-left:5px solid "
+        + $"{colour};border-radius:4px;background:#f7f7f7;color:{Palette.Ink};font:14px/1.5 'DejaVu "
+        + "Sans',Verdana,sans-serif\">";
 
     /// <summary>The card as HTML.</summary>
     public string ToHtml()

@@ -18,11 +18,15 @@ public sealed class CheckResult : Rich
     public bool Passed { get; }
 
     /// <inheritdoc/>
-    public override string ToString() => string.Join(" ", lines.Prepend((Passed ? "✓ solved: " : "✗ not yet: ") + Name + (lines.Count > 0 ? "." : "")));
+    public override string ToString() =>
+        string.Join(" ", lines.Prepend((Passed ? "✓ solved: " : "✗ not yet: ") + Name + (lines.Count > 0 ? "." : "")));
 
     private protected override IReadOnlyDictionary<string, string> CreateBundle()
     {
         var card = new Card(Passed ? Palette.Good : Palette.Bad, (Passed ? "✓ " : "✗ Not yet: ") + Name, lines);
-        return new Dictionary<string, string> { [MimeType.Html] = card.ToHtml(), [MimeType.Png] = card.ToPng(), [MimeType.Text] = ToString() };
+        return new Dictionary<string, string>
+        {
+            [MimeType.Html] = card.ToHtml(), [MimeType.Png] = card.ToPng(), [MimeType.Text] = ToString()
+        };
     }
 }

@@ -16,18 +16,21 @@ public static class Claim
     /// <summary>Claims that a number is at most <paramref name="within"/> away from another.</summary>
     /// <exception cref="ClaimFailedException">It is further away, or no number.</exception>
     public static void Near(double actual, double expected, double within, string statement) =>
-        Report(Math.Abs(actual - expected) <= within, $"{statement}: {Short(actual)} (expected {Short(expected)} ± {Short(within)})",
+        Report(Math.Abs(actual - expected) <= within,
+            $"{statement}: {Short(actual)} (expected {Short(expected)} ± {Short(within)})",
             $"off by {Short(Math.Abs(actual - expected))}");
 
     /// <summary>Claims that a number is below a limit.</summary>
     /// <exception cref="ClaimFailedException">It is not, or no number.</exception>
     public static void Below(double actual, double limit, string statement) =>
-        Report(actual < limit, $"{statement}: {Short(actual)} < {Short(limit)}", "the first number is not the smaller one");
+        Report(actual < limit, $"{statement}: {Short(actual)} < {Short(limit)}",
+            "the first number is not the smaller one");
 
     /// <summary>Claims that a number is above a limit.</summary>
     /// <exception cref="ClaimFailedException">It is not, or no number.</exception>
     public static void Above(double actual, double limit, string statement) =>
-        Report(actual > limit, $"{statement}: {Short(actual)} > {Short(limit)}", "the first number is not the larger one");
+        Report(
+            actual > limit, $"{statement}: {Short(actual)} > {Short(limit)}", "the first number is not the larger one");
 
     private static void Report(bool holds, string statement, string why)
     {
@@ -35,7 +38,8 @@ public static class Claim
         Console.WriteLine($"✓ {statement}");
     }
 
-    private static string Short(double value) => value.ToString("0.####", CultureInfo.InvariantCulture) is var text && (text is "0" or "-0") && value != 0
+    private static string Short(double value) => value.ToString("0.####", CultureInfo.InvariantCulture) is var text
+        && (text is "0" or "-0") && value != 0
         ? value.ToString("0.#e+0", CultureInfo.InvariantCulture)
         : text;
 }

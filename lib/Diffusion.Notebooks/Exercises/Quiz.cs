@@ -31,17 +31,22 @@ public sealed class Quiz : Rich
     {
         var right = char.ToLowerInvariant(answer) - 'a';
         if (right < 0 || right >= options.Length)
-            throw new ArgumentOutOfRangeException(nameof(answer), answer, $"'{question}' has {options.Length} answers, a to {(char)('a' + options.Length - 1)}.");
+            throw new ArgumentOutOfRangeException(nameof(answer), answer,
+                $"'{question}' has {options.Length} answers, a to {(char)('a' + options.Length - 1)}.");
         return new Quiz(question, options, right, because);
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"Quiz: {question} {string.Join("  ", options.Select((option, i) => $"({Letter(i)}) {option}"))}";
+    public override string ToString() =>
+        $"Quiz: {question} {string.Join("  ", options.Select((option, i) => $"({Letter(i)}) {option}"))}";
 
     private protected override IReadOnlyDictionary<string, string> CreateBundle()
     {
         var card = new Card(Palette.Of(0), question, [.. options.Select((option, i) => $"{Letter(i)})  {option}")]);
-        return new Dictionary<string, string> { [MimeType.Html] = ToHtml(), [MimeType.Png] = card.ToPng(), [MimeType.Text] = ToString() };
+        return new Dictionary<string, string>
+        {
+            [MimeType.Html] = ToHtml(), [MimeType.Png] = card.ToPng(), [MimeType.Text] = ToString()
+        };
     }
 
     private string ToHtml()
@@ -50,9 +55,14 @@ public sealed class Quiz : Rich
         html.Append($"<b>{WebUtility.HtmlEncode(question)}</b>");
         for (var i = 0; i < options.Length; i++)
         {
-            var (colour, verdict) = i == right ? (Palette.Good, $"✓ Right. {because}") : (Palette.Bad, "✗ Not this one.");
-            html.Append($"<details style=\"margin:3px 0\"><summary style=\"cursor:pointer\">{Letter(i)})&nbsp; {WebUtility.HtmlEncode(options[i])}</summary>");
-            html.Append($"<div style=\"color:{colour};margin:0 0 4px 20px\">{WebUtility.HtmlEncode(verdict)}</div></details>");
+            var (colour, verdict) = i == right
+                ? (Palette.Good, $"✓ Right. {because}")
+                : (Palette.Bad, "✗ Not this one.");
+            html.Append(
+                $"<details style=\"margin:3px 0\"><summary style=\"cursor:pointer\">{Letter(i)})&nbsp; "
+                + $"{WebUtility.HtmlEncode(options[i])}</summary>");
+            html.Append(
+                $"<div style=\"color:{colour};margin:0 0 4px 20px\">{WebUtility.HtmlEncode(verdict)}</div></details>");
         }
         return html.Append("</div>").ToString();
     }

@@ -20,7 +20,8 @@ internal static class ChartPainter
         var geometry = new FigureGeometry(figure);
         using var canvas = new Canvas(figure.Width, figure.Height, scale);
         if (figure.Title.Length > 0)
-            canvas.DrawText(figure.Title, FigureGeometry.HeaderLeft, geometry.TitleBaseline, FigureGeometry.TitleSize, bold: true);
+            canvas.DrawText(
+                figure.Title, FigureGeometry.HeaderLeft, geometry.TitleBaseline, FigureGeometry.TitleSize, bold: true);
         for (var line = 0; line < geometry.LegendLines.Count; line++)
             DrawLegend(canvas, geometry.LegendLines[line], geometry.LegendTop + line * FigureGeometry.LegendLine);
 
@@ -39,8 +40,10 @@ internal static class ChartPainter
     {
         using var plot = ChartPlot.Of(panel, limits, area);
         const float top = 10;
-        plot.Layout.Fixed(new PixelPadding((float)FigureGeometry.Left, (float)FigureGeometry.Right, (float)FigureGeometry.Bottom, top));
-        var place = new PixelRect((float)(area.X - FigureGeometry.Left), (float)(area.Right + FigureGeometry.Right), (float)(area.Bottom + FigureGeometry.Bottom), (float)area.Y - top);
+        plot.Layout.Fixed(new PixelPadding(
+            (float)FigureGeometry.Left, (float)FigureGeometry.Right, (float)FigureGeometry.Bottom, top));
+        var place = new PixelRect((float)(area.X - FigureGeometry.Left), (float)(area.Right + FigureGeometry.Right),
+            (float)(area.Bottom + FigureGeometry.Bottom), (float)area.Y - top);
         var surface = canvas.Surface;
         surface.Save();
         surface.Scale((float)scale);
@@ -71,7 +74,8 @@ internal static class ChartPainter
         }
         var y = area.Bottom - at * area.Height;
         canvas.DrawLine(area.X, y, area.Right, y, rule.Colour!, 1.3, dashed: true);
-        canvas.DrawText(rule.Label ?? "", area.Right - 3, y - 4, FigureGeometry.TextSize, rule.Colour!, align: TextAlign.Right);
+        canvas.DrawText(
+            rule.Label ?? "", area.Right - 3, y - 4, FigureGeometry.TextSize, rule.Colour!, align: TextAlign.Right);
     }
 
     private static void DrawColourBar(Canvas canvas, HeatLayer heat, Box area)
@@ -84,10 +88,12 @@ internal static class ChartPainter
         for (var i = 0; i < steps; i++)
         {
             var colour = map.GetColor((i + 0.5) / steps);
-            canvas.FillRectangle(x, area.Bottom - (i + 1) * area.Height / steps, width, area.Height / steps + 0.5, colour.ToHex());
+            canvas.FillRectangle(
+                x, area.Bottom - (i + 1) * area.Height / steps, width, area.Height / steps + 0.5, colour.ToHex());
         }
         foreach (var value in Ticks.NiceValues(low, high, most: 6))
-            canvas.DrawText(Ticks.Label(value), x + width + 4, area.Bottom - area.Height * (value - low) / (high - low) + 4, 11, Palette.Quiet);
+            canvas.DrawText(Ticks.Label(value), x + width + 4,
+                area.Bottom - area.Height * (value - low) / (high - low) + 4, 11, Palette.Quiet);
     }
 
     private static void DrawLegend(Canvas canvas, IReadOnlyList<Layer> entries, double middle)

@@ -22,7 +22,8 @@ internal static class ChartPlot
 
     /// <summary>The colours of a heat map.</summary>
     public static IColormap ColourMap(HeatLayer heat) => heat.Diverging
-        ? new ScottPlot.Colormaps.CustomInterpolated([.. ColourScale.DivergingStops.Select(s => Color.FromHex(s.Colour))])
+        ? new ScottPlot.Colormaps.CustomInterpolated(
+            [.. ColourScale.DivergingStops.Select(s => Color.FromHex(s.Colour))])
         : new ScottPlot.Colormaps.Viridis();
 
     private static void Add(Plot plot, PanelSpec panel, Layer layer)
@@ -41,7 +42,8 @@ internal static class ChartPlot
                 }
                 break;
             case PointLayer dots:
-                plot.Add.Markers(X(dots.X), Y(dots.Y), MarkerShape.FilledCircle, (float)dots.Size, colour.WithAlpha(dots.Opacity));
+                plot.Add.Markers(
+                    X(dots.X), Y(dots.Y), MarkerShape.FilledCircle, (float)dots.Size, colour.WithAlpha(dots.Opacity));
                 break;
             case BandLayer band:
                 var fill = plot.Add.FillY(X(band.X), Y(band.Low), Y(band.High));
@@ -95,7 +97,8 @@ internal static class ChartPlot
         yield return new Coordinates(x[^1] + bars.Width / 2, 0);
     }
 
-    private static double[] InUnits(double[] values, bool log) => log ? Array.ConvertAll(values, v => v > 0 ? Math.Log10(v) : double.NaN) : values;
+    private static double[] InUnits(double[] values, bool log) =>
+        log ? Array.ConvertAll(values, v => v > 0 ? Math.Log10(v) : double.NaN) : values;
 
     /// <summary>The stretches of a curve between its gaps.</summary>
     private static IEnumerable<(double[] X, double[] Y)> Unbroken(double[] x, double[] y)
@@ -121,9 +124,12 @@ internal static class ChartPlot
         plot.Axes.Top.IsVisible = plot.Axes.Right.IsVisible = false;
         foreach (var axis in new IAxis[] { plot.Axes.Bottom, plot.Axes.Left })
         {
-            (axis.Label.FontName, axis.Label.FontSize, axis.Label.Bold, axis.Label.ForeColor) = (CourseFont.Family, (float)FigureGeometry.TextSize, false, Color.FromHex(Palette.Ink));
-            (axis.TickLabelStyle.FontName, axis.TickLabelStyle.FontSize, axis.TickLabelStyle.ForeColor) = (CourseFont.Family, 11.5f, Color.FromHex(Palette.Quiet));
-            axis.FrameLineStyle.Color = axis.MajorTickStyle.Color = axis.MinorTickStyle.Color = Color.FromHex("#999999");
+            (axis.Label.FontName, axis.Label.FontSize, axis.Label.Bold, axis.Label.ForeColor) = (CourseFont.Family,
+                (float)FigureGeometry.TextSize, false, Color.FromHex(Palette.Ink));
+            (axis.TickLabelStyle.FontName, axis.TickLabelStyle.FontSize, axis.TickLabelStyle.ForeColor) = (
+                CourseFont.Family, 11.5f, Color.FromHex(Palette.Quiet));
+            axis.FrameLineStyle.Color =
+                axis.MajorTickStyle.Color = axis.MinorTickStyle.Color = Color.FromHex("#999999");
             (axis.FrameLineStyle.Width, axis.MajorTickStyle.Width, axis.MajorTickStyle.Length) = (1, 1, 4);
             axis.MinorTickStyle.Length = 0;
         }

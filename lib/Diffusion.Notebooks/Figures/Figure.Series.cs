@@ -11,9 +11,11 @@ public sealed partial class Figure
     public Figure Add(string name, Numbers x, Numbers y) => kind switch
     {
         SeriesKind.Points => Points(name, x, y),
-        SeriesKind.Bars => With(new BarLayer(name, null, Same(name, x, y), [.. y], SmallestStep(x) * 0.8, Opacity: 1, Beside: true)),
+        SeriesKind.Bars =>
+            With(new BarLayer(name, null, Same(name, x, y), [.. y], SmallestStep(x) * 0.8, Opacity: 1, Beside: true)),
         SeriesKind.Lines or SeriesKind.HeatMap => Line(name, x, y),
-        SeriesKind.Histogram => throw new InvalidOperationException($"Histogram '{title}': Add takes one list of numbers. For a curve on top use Line(\"{name}\", x, y)."),
+        SeriesKind.Histogram => throw new InvalidOperationException(
+            $"Histogram '{title}': Add takes one list of numbers. For a curve on top use Line(\"{name}\", x, y)."),
         _ => throw Closed(),
     };
 
@@ -24,7 +26,8 @@ public sealed partial class Figure
     /// <param name="name">What the legend calls it.</param>
     /// <param name="x">Where the formula is evaluated.</param>
     /// <param name="formula">y from x.</param>
-    public Figure Add(string name, Numbers x, Func<double, double> formula) => Add(name, x, x.Select(formula).ToArray());
+    public Figure Add(string name, Numbers x, Func<double, double> formula) =>
+        Add(name, x, x.Select(formula).ToArray());
 
     /// <summary>
     /// Adds a list of numbers: its histogram in a histogram, else a series over 0, 1, 2, ...
@@ -54,13 +57,18 @@ public sealed partial class Figure
     public Figure Add(string name, string[] categories, Numbers values)
     {
         if (kind is not SeriesKind.Bars)
-            throw new InvalidOperationException($"'{title}' is not a bar chart: names under the axis need Figure.Bars(...).");
+            throw new InvalidOperationException(
+                $"'{title}' is not a bar chart: names under the axis need Figure.Bars(...).");
         if (panels[0].Categories is { } known && !known.SequenceEqual(categories))
-            throw new ArgumentException($"'{name}' has the names {string.Join(", ", categories)}, but the chart has {string.Join(", ", known)}.", nameof(categories));
+            throw new ArgumentException(
+                $"'{name}' has the names {string.Join(", ", categories)}, but the chart has "
+                + $"{string.Join(", ", known)}.", nameof(categories));
         if (categories.Length != values.Count)
-            throw new ArgumentException($"'{name}' has {categories.Length} names and {values.Count} values.", nameof(values));
+            throw new ArgumentException(
+                $"'{name}' has {categories.Length} names and {values.Count} values.", nameof(values));
         panels[0] = panels[0] with { Categories = categories };
-        return With(new BarLayer(name, null, [.. Enumerable.Range(0, categories.Length).Select(i => (double)i)], [.. values], 0.8, Opacity: 1, Beside: true));
+        return With(new BarLayer(name, null, [.. Enumerable.Range(0, categories.Length).Select(i => (double)i)],
+            [.. values], 0.8, Opacity: 1, Beside: true));
     }
 
     /// <summary>Adds a curve, to any kind of figure.</summary>
@@ -70,7 +78,8 @@ public sealed partial class Figure
     /// <param name="dashed">Dashes, for a reference curve.</param>
     /// <param name="colour">As <c>#rrggbb</c>; null: the next colour.</param>
     /// <param name="width">Thickness in CSS pixels.</param>
-    public Figure Line(string name, Numbers x, Numbers y, bool dashed = false, string? colour = null, double width = 2) =>
+    public Figure Line(
+        string name, Numbers x, Numbers y, bool dashed = false, string? colour = null, double width = 2) =>
         With(new LineLayer(name, colour, Same(name, x, y), [.. y], width, dashed));
 
     /// <summary>Adds dots, to any kind of figure.</summary>
@@ -86,7 +95,9 @@ public sealed partial class Figure
     }
 
     /// <summary>Shades the area between two curves: an interval of confidence, a spread.</summary>
-    /// <param name="name">What the legend calls it; the name of a curve gives its colour, and one entry for both.</param>
+    /// <param name="name">
+    /// What the legend calls it; the name of a curve gives its colour, and one entry for both.
+    /// </param>
     /// <param name="x">The x of each point.</param>
     /// <param name="low">The lower edge.</param>
     /// <param name="high">The upper edge.</param>
@@ -143,15 +154,19 @@ public sealed partial class Figure
         var counts = new double[bins];
         foreach (var value in finite.Where(v => v >= from && v <= to))
             counts[Math.Min((int)((value - from) / step), bins - 1)]++;
-        return ([.. counts.Select((_, i) => from + (i + 0.5) * step)], [.. counts.Select(c => c / (finite.Length * step))], step);
+        return ([.. counts.Select((_, i) => from + (i + 0.5) * step)],
+            [.. counts.Select(c => c / (finite.Length * step))], step);
     }
 
     private static double SmallestStep(Numbers x) =>
-        x.Count < 2 ? 1 : x.Order().Zip(x.Order().Skip(1), (a, b) => b - a).Where(step => step > 0).DefaultIfEmpty(1).Min();
+        x.Count < 2 ? 1 : x.Order().Zip(x.Order().Skip(1), (a, b) => b - a).Where(step => step > 0)
+            .DefaultIfEmpty(1).Min();
 
     private double[] Same(string name, Numbers x, Numbers y) => x.Count == y.Count
         ? [.. x]
-        : throw new ArgumentException($"'{name}' in '{title}' has {x.Count} numbers for x and {y.Count} for y; they must be equally many.", nameof(y));
+        : throw new ArgumentException(
+            $"'{name}' in '{title}' has {x.Count} numbers for x and {y.Count} for y; they must be equally many.",
+            nameof(y));
 
     private Figure With(Layer layer)
     {
@@ -171,5 +186,7 @@ public sealed partial class Figure
     }
 
     private InvalidOperationException Closed() =>
-        new($"'{title}' is a row of figures: add the series to one of its figures before Figure.Row puts them side by side.");
+        new(
+            $"'{title}' is a row of figures: add the series to one of its figures before Figure.Row puts them side by "
+            + "side.");
 }

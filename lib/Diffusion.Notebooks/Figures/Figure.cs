@@ -79,7 +79,8 @@ public sealed partial class Figure : Rich, IDrawable
     /// <param name="xs">The x of each column; 0, 1, 2, ... if not given.</param>
     /// <param name="ys">The y of each row; 0, 1, 2, ... if not given.</param>
     /// <param name="diverging">Two colours that part at zero, for values of both signs.</param>
-    public static Figure HeatMap(string title, double[,] values, string x = "", string y = "", Numbers? xs = null, Numbers? ys = null, bool diverging = false)
+    public static Figure HeatMap(string title, double[,] values, string x = "", string y = "", Numbers? xs = null,
+        Numbers? ys = null, bool diverging = false)
     {
         var (rows, columns) = (values.GetLength(0), values.GetLength(1));
         var figure = New(title, SeriesKind.HeatMap, x, y);
@@ -87,7 +88,8 @@ public sealed partial class Figure : Rich, IDrawable
             null,
             Positions(xs, columns, "xs", "columns"),
             Positions(ys, rows, "ys", "rows"),
-            [.. Enumerable.Range(0, rows).Select(r => Enumerable.Range(0, columns).Select(c => values[r, c]).ToArray())],
+            [.. Enumerable.Range(0, rows)
+                .Select(r => Enumerable.Range(0, columns).Select(c => values[r, c]).ToArray())],
             diverging);
         return figure.With(layer);
     }
@@ -100,10 +102,13 @@ public sealed partial class Figure : Rich, IDrawable
     /// <param name="xs">The x of each column; 0, 1, 2, ... if not given.</param>
     /// <param name="ys">The y of each row; 0, 1, 2, ... if not given.</param>
     /// <param name="diverging">Two colours that part at zero, for values of both signs.</param>
-    public static Figure HeatMap(string title, Tensor values, string x = "", string y = "", Numbers? xs = null, Numbers? ys = null, bool diverging = false)
+    public static Figure HeatMap(string title, Tensor values, string x = "", string y = "", Numbers? xs = null,
+        Numbers? ys = null, bool diverging = false)
     {
         if (values.dim() != 2)
-            throw new ArgumentException($"A heat map takes a tensor [rows, columns]; this one is [{string.Join(", ", values.shape)}].", nameof(values));
+            throw new ArgumentException(
+                $"A heat map takes a tensor [rows, columns]; this one is [{string.Join(", ", values.shape)}].",
+                nameof(values));
         var (rows, columns) = ((int)values.shape[0], (int)values.shape[1]);
         var flat = Numbers.Read(values);
         var field = new double[rows, columns];
@@ -111,7 +116,9 @@ public sealed partial class Figure : Rich, IDrawable
         return HeatMap(title, field, x, y, xs, ys, diverging);
     }
 
-    /// <summary>Several figures side by side; a name has the same colour in all of them, and one legend serves them.</summary>
+    /// <summary>
+    /// Several figures side by side; a name has the same colour in all of them, and one legend serves them.
+    /// </summary>
     /// <param name="figures">The figures, from left to right.</param>
     public static Figure Row(params Figure[] figures) => Grid("", figures.Length, figures);
 
@@ -148,7 +155,8 @@ public sealed partial class Figure : Rich, IDrawable
     /// <summary>The figure as plain data, with a colour for each name.</summary>
     internal FigureSpec Spec()
     {
-        var names = panels.SelectMany(p => p.Layers).Where(l => l is not (HeatLayer or RuleLayer)).Select(l => l.Name ?? "").Distinct().ToList();
+        var names = panels.SelectMany(p => p.Layers).Where(l => l is not (HeatLayer or RuleLayer))
+            .Select(l => l.Name ?? "").Distinct().ToList();
         Layer Coloured(Layer layer) => layer.Colour is not null ? layer : layer switch
         {
             RuleLayer => layer with { Colour = Palette.Quiet },
@@ -171,7 +179,8 @@ public sealed partial class Figure : Rich, IDrawable
         return new Dictionary<string, string>
         {
             [MimeType.Plotly] = PlotlyHost.Instance.Write(spec),
-            [MimeType.Png] = Convert.ToBase64String(PngFile.Encode(ChartPainter.Draw(spec, scale: 2).Picture, exact: false, scale: 2)),
+            [MimeType.Png] = Convert.ToBase64String(
+                PngFile.Encode(ChartPainter.Draw(spec, scale: 2).Picture, exact: false, scale: 2)),
             [MimeType.Text] = ToString(),
         };
     }
@@ -201,7 +210,8 @@ public sealed partial class Figure : Rich, IDrawable
     private static double[] Positions(Numbers? given, int count, string name, string what)
     {
         if (given is not null && given.Count != count)
-            throw new ArgumentException($"{name} has {given.Count} numbers, but the heat map has {count} {what}.", name);
+            throw new ArgumentException(
+                $"{name} has {given.Count} numbers, but the heat map has {count} {what}.", name);
         return given is null ? [.. Enumerable.Range(0, count).Select(i => (double)i)] : [.. given];
     }
 }

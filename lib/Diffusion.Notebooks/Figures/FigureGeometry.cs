@@ -29,8 +29,11 @@ internal sealed class FigureGeometry(FigureSpec figure)
     private double TitleHeight => figure.Title.Length > 0 ? 36 : 8;
 
     /// <summary>The entries of the legend, line by line.</summary>
-    /// <remarks>The width of a name is estimated from its length, so that no font is needed to lay out a Plotly chart.</remarks>
-    public IReadOnlyList<IReadOnlyList<Layer>> LegendLines { get; } = BreakLines(figure.Legend(), figure.Width - 2 * HeaderLeft);
+    /// <remarks>
+    /// The width of a name is estimated from its length, so that no font is needed to lay out a Plotly chart.
+    /// </remarks>
+    public IReadOnlyList<IReadOnlyList<Layer>> LegendLines { get; } = BreakLines(
+        figure.Legend(), figure.Width - 2 * HeaderLeft);
 
     /// <summary>The middle of the first line of the legend.</summary>
     public double LegendTop => TitleHeight + LegendLine / 2;

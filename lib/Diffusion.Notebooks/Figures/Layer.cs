@@ -14,16 +14,22 @@ namespace Diffusion.Notebooks;
 internal abstract record Layer(string? Name, string? Colour);
 
 /// <summary>Points joined by straight lines.</summary>
-internal sealed record LineLayer(string? Name, string? Colour, double[] X, double[] Y, double Width, bool Dashed) : Layer(Name, Colour);
+internal sealed record LineLayer(string? Name, string? Colour, double[] X, double[] Y, double Width, bool Dashed)
+    : Layer(Name, Colour);
 
 /// <summary>Dots.</summary>
-internal sealed record PointLayer(string? Name, string? Colour, double[] X, double[] Y, double Size, double Opacity) : Layer(Name, Colour);
+internal sealed record PointLayer(string? Name, string? Colour, double[] X, double[] Y, double Size, double Opacity)
+    : Layer(Name, Colour);
 
 /// <summary>The area between two curves.</summary>
-internal sealed record BandLayer(string? Name, string? Colour, double[] X, double[] Low, double[] High) : Layer(Name, Colour);
+internal sealed record BandLayer(string? Name, string? Colour, double[] X, double[] Low, double[] High)
+    : Layer(Name, Colour);
 
-/// <summary>Bars that stand on zero, centred at X. Series of bars that are <c>Beside</c> each other share the width.</summary>
-internal sealed record BarLayer(string? Name, string? Colour, double[] X, double[] Y, double Width, double Opacity, bool Beside) : Layer(Name, Colour);
+/// <summary>
+/// Bars that stand on zero, centred at X. Series of bars that are <c>Beside</c> each other share the width.
+/// </summary>
+internal sealed record BarLayer(string? Name, string? Colour, double[] X, double[] Y, double Width, double Opacity,
+    bool Beside) : Layer(Name, Colour);
 
 /// <summary>A field of values; Z[row][column] belongs to Y[row], X[column].</summary>
 internal sealed record HeatLayer(string? Name, double[] X, double[] Y, double[][] Z, bool Diverging) : Layer(Name, null)

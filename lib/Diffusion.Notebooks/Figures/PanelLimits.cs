@@ -8,7 +8,9 @@ internal sealed record PanelLimits(AxisRange X, AxisRange Y)
     /// <param name="area">The area between its axes; for equal units on both.</param>
     public static PanelLimits Of(PanelSpec panel, Box area)
     {
-        var x = panel.XRange is { } fixedX ? InUnits(fixedX, panel.XLog) : Around(panel.Layers.SelectMany(XValues), panel.XLog, XMargin(panel));
+        var x = panel.XRange is { } fixedX
+            ? InUnits(fixedX, panel.XLog)
+            : Around(panel.Layers.SelectMany(XValues), panel.XLog, XMargin(panel));
         var y = panel.YRange is { } fixedY ? InUnits(fixedY, panel.YLog) : YLimits(panel);
         return panel.EqualAxes ? Square(x, y, area) : new PanelLimits(x, y);
     }
@@ -17,7 +19,8 @@ internal sealed record PanelLimits(AxisRange X, AxisRange Y)
     {
         var margin = panel.Layers.All(l => l is HeatLayer or RuleLayer) ? 0 : 0.06;
         var limits = Around(panel.Layers.SelectMany(YValues), panel.YLog, margin);
-        var standsOnZero = !panel.YLog && panel.Layers.OfType<BarLayer>().Any() && panel.Layers.SelectMany(YValues).Where(double.IsFinite).All(v => v >= 0);
+        var standsOnZero = !panel.YLog && panel.Layers.OfType<BarLayer>().Any()
+            && panel.Layers.SelectMany(YValues).Where(double.IsFinite).All(v => v >= 0);
         return standsOnZero ? limits with { From = 0 } : limits;
     }
 
@@ -54,11 +57,13 @@ internal sealed record PanelLimits(AxisRange X, AxisRange Y)
 
     private static double[] Edges(double centre, double half) => [centre - half, centre + half];
 
-    private static AxisRange InUnits(AxisRange range, bool log) => log ? new AxisRange(Math.Log10(range.From), Math.Log10(range.To)) : range;
+    private static AxisRange InUnits(AxisRange range, bool log) =>
+        log ? new AxisRange(Math.Log10(range.From), Math.Log10(range.To)) : range;
 
     private static AxisRange Around(IEnumerable<double> values, bool log, double margin)
     {
-        var seen = values.Where(v => double.IsFinite(v) && (!log || v > 0)).Select(v => log ? Math.Log10(v) : v).DefaultIfEmpty(0).ToList();
+        var seen = values.Where(v => double.IsFinite(v) && (!log || v > 0)).Select(v => log ? Math.Log10(v) : v)
+            .DefaultIfEmpty(0).ToList();
         var (low, high) = (seen.Min(), seen.Max());
         if (high - low < 1e-12 * Math.Max(1, Math.Abs(high)))
             (low, high) = (low - 0.5, high + 0.5);

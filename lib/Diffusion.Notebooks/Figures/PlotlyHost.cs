@@ -11,13 +11,16 @@ namespace Diffusion.Notebooks;
 /// </summary>
 /// <remarks>
 /// A kernel may already have loaded an older FSharp.Core than the one that Plotly.NET needs, and one context holds only
-/// one version. So this assembly is loaded a second time, in a context that finds Plotly.NET and FSharp.Core here first;
-/// the figure goes in as text, and Plotly's JSON comes back as text.
+/// one version. So this assembly is loaded a second time, in a context that finds Plotly.NET and FSharp.Core here
+/// first; the figure goes in as text, and Plotly's JSON comes back as text.
 /// </remarks>
 internal sealed class PlotlyHost : AssemblyLoadContext
 {
     private static readonly Lazy<PlotlyHost> Shared = new(() => new PlotlyHost(AppFolder()));
-    private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals
+    };
 
     private readonly string folder;
     private readonly Func<string, string> write;
@@ -28,7 +31,8 @@ internal sealed class PlotlyHost : AssemblyLoadContext
     {
         this.folder = folder;
         var twin = LoadFromAssemblyPath(Path.Combine(folder, typeof(PlotlyHost).Assembly.GetName().Name + ".dll"));
-        var method = twin.GetType(typeof(PlotlyHost).FullName!, throwOnError: true)!.GetMethod(nameof(WriteHere), BindingFlags.Static | BindingFlags.NonPublic)!;
+        var method = twin.GetType(typeof(PlotlyHost).FullName!, throwOnError: true)!
+            .GetMethod(nameof(WriteHere), BindingFlags.Static | BindingFlags.NonPublic)!;
         write = method.CreateDelegate<Func<string, string>>();
     }
 
@@ -46,13 +50,16 @@ internal sealed class PlotlyHost : AssemblyLoadContext
     }
 
     /// <summary>Called in the second copy of this assembly.</summary>
-    private static string WriteHere(string figure) => PlotlyWriter.Write(JsonSerializer.Deserialize<FigureSpec>(figure, Json)!);
+    private static string WriteHere(string figure) =>
+        PlotlyWriter.Write(JsonSerializer.Deserialize<FigureSpec>(figure, Json)!);
 
     private static string AppFolder()
     {
         var folder = Path.GetDirectoryName(typeof(PlotlyHost).Assembly.Location);
         return !string.IsNullOrEmpty(folder) && File.Exists(Path.Combine(folder, "Plotly.NET.dll"))
             ? folder
-            : throw new FileNotFoundException($"Plotly.NET.dll is not beside Diffusion.Notebooks.dll ('{folder}'). Build lib/Diffusion.Notebooks and load the library from its output folder.");
+            : throw new FileNotFoundException(
+                $"Plotly.NET.dll is not beside Diffusion.Notebooks.dll ('{folder}'). Build lib/Diffusion.Notebooks and "
+                + "load the library from its output folder.");
     }
 }

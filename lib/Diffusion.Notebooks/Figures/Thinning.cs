@@ -2,7 +2,8 @@ namespace Diffusion.Notebooks;
 
 /// <summary>
 /// Leaves out points of a long curve that nobody could see: of each stretch as narrow as a pixel the lowest and the
-/// highest stay, so that the curve looks the same, spikes included. A run of 10,000 losses would else be 100 KB of text.
+/// highest stay, so that the curve looks the same, spikes included. A run of 10,000 losses would else be 100 KB of
+/// text.
 /// </summary>
 internal static class Thinning
 {
@@ -17,7 +18,8 @@ internal static class Thinning
         var kept = new SortedSet<int> { 0, y.Length - 1 };
         for (var stretch = 0; stretch < Stretches; stretch++)
         {
-            var (from, to) = ((int)((long)stretch * y.Length / Stretches), (int)((long)(stretch + 1) * y.Length / Stretches));
+            var (from, to) = ((int)((long)stretch * y.Length / Stretches),
+                (int)((long)(stretch + 1) * y.Length / Stretches));
             var (low, high) = (from, from);
             for (var i = from; i < to; i++)
             {

@@ -68,12 +68,14 @@ internal static class Ticks
             return value.ToString("0.########", CultureInfo.InvariantCulture).Replace('-', '−');
         var exponent = (int)Math.Floor(Math.Log10(size) + 1e-9);
         var factor = Math.Round(value / Math.Pow(10, exponent), 6);
-        return (factor == 1 ? "" : factor.ToString(CultureInfo.InvariantCulture).Replace('-', '−') + "·") + Power(exponent);
+        return (factor == 1 ? "" : factor.ToString(CultureInfo.InvariantCulture).Replace('-', '−') + "·")
+            + Power(exponent);
     }
 
     private static string Power(int exponent) => exponent switch
     {
         >= -3 and <= 3 => Math.Pow(10, exponent).ToString(CultureInfo.InvariantCulture),
-        _ => "10" + (exponent < 0 ? "⁻" : "") + string.Concat(Math.Abs(exponent).ToString(CultureInfo.InvariantCulture).Select(d => Superscripts[d - '0'])),
+        _ => "10" + (exponent < 0 ? "⁻" : "") + string.Concat(
+            Math.Abs(exponent).ToString(CultureInfo.InvariantCulture).Select(d => Superscripts[d - '0'])),
     };
 }

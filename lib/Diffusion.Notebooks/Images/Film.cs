@@ -29,10 +29,13 @@ public sealed class Film : Rich
         this.seconds = Checked(seconds, nameof(seconds));
         this.hold = Checked(hold, nameof(hold));
         if (this.frames.Length < 2)
-            throw new ArgumentException($"A film needs two frames or more; there are {this.frames.Length}.", nameof(frames));
+            throw new ArgumentException(
+                $"A film needs two frames or more; there are {this.frames.Length}.", nameof(frames));
         var sizes = this.frames.Select(frame => ((IDrawable)frame).Size).ToList();
         if (sizes.FindIndex(size => size != sizes[0]) is var other and > 0)
-            throw new ArgumentException($"Frame {other} is {sizes[other].Width} x {sizes[other].Height}, frame 0 is {sizes[0].Width} x {sizes[0].Height}. All must have one size.", nameof(frames));
+            throw new ArgumentException(
+                $"Frame {other} is {sizes[other].Width} x {sizes[other].Height}, frame 0 is {sizes[0].Width} x "
+                + $"{sizes[0].Height}. All must have one size.", nameof(frames));
     }
 
     /// <inheritdoc/>
@@ -42,7 +45,8 @@ public sealed class Film : Rich
     {
         var pictures = frames.Select(frame => ((IDrawable)frame).Draw(scale: 1).Posterise(ColourLevels)).ToList();
         var each = (int)Math.Round(1000 * seconds / (frames.Length - 1));
-        var milliseconds = frames.Select((_, at) => at < frames.Length - 1 ? each : (int)Math.Round(1000 * hold)).ToList();
+        var milliseconds =
+            frames.Select((_, at) => at < frames.Length - 1 ? each : (int)Math.Round(1000 * hold)).ToList();
         return new Dictionary<string, string>
         {
             [MimeType.Png] = Convert.ToBase64String(PngFile.EncodeFilm(pictures, milliseconds)),

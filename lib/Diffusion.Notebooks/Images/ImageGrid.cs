@@ -25,7 +25,8 @@ public sealed class ImageGrid : Rich, IDrawable
 
     /// <summary>Makes a grid of the images of a batch.</summary>
     /// <param name="images">
-    /// <c>[B,C,H,W]</c> with one channel (grey) or three (red, green, blue), or a single image <c>[C,H,W]</c> or <c>[H,W]</c>.
+    /// <c>[B,C,H,W]</c> with one channel (grey) or three (red, green, blue), or a single image <c>[C,H,W]</c> or
+    /// <c>[H,W]</c>.
     /// </param>
     /// <param name="columns">Images side by side; 0: nearly square, at most 10.</param>
     /// <param name="range">The values of black and white; values beyond are cut off. Null: -1 and 1.</param>
@@ -46,9 +47,11 @@ public sealed class ImageGrid : Rich, IDrawable
 
     private int RowCount => (tiles.Length + columns - 1) / columns;
 
-    private double CaptionWidth => rowCaptions.Length == 0 ? 0 : rowCaptions.Max(c => Canvas.MeasureText(c, TextSize)) + 14;
+    private double CaptionWidth =>
+        rowCaptions.Length == 0 ? 0 : rowCaptions.Max(c => Canvas.MeasureText(c, TextSize)) + 14;
 
-    private double HeaderHeight => (title.Length > 0 ? TitleHeight : 0) + (columnCaptions.Length > 0 ? CaptionHeight : 0);
+    private double HeaderHeight =>
+        (title.Length > 0 ? TitleHeight : 0) + (columnCaptions.Length > 0 ? CaptionHeight : 0);
 
     private bool Bare => CaptionWidth + HeaderHeight == 0;
 
@@ -56,19 +59,29 @@ public sealed class ImageGrid : Rich, IDrawable
     /// <param name="rows">Caption and batch of each row; all with images of one size.</param>
     /// <param name="range">The values of black and white; null: -1 and 1.</param>
     /// <param name="title">Above the grid; may be empty.</param>
-    /// <exception cref="ArgumentException">There is no row, or the rows differ in length or in the size of the images.</exception>
-    public static ImageGrid FilmStrip(IEnumerable<(string Caption, Tensor Images)> rows, (double Black, double White)? range = null, string title = "")
+    /// <exception cref="ArgumentException">
+    /// There is no row, or the rows differ in length or in the size of the images.
+    /// </exception>
+    public static ImageGrid FilmStrip(IEnumerable<(string Caption, Tensor Images)> rows,
+        (double Black, double White)? range = null, string title = "")
     {
         var strips = rows.Select(row => (row.Caption, Tiles.Of(row.Images, range ?? (-1, 1)))).ToList();
-        return strips.Count > 0 ? FilmStrip(strips, title) : throw new ArgumentException("A film strip needs at least one row.", nameof(rows));
+        return strips.Count > 0
+            ? FilmStrip(strips, title)
+            : throw new ArgumentException("A film strip needs at least one row.", nameof(rows));
     }
 
     internal static ImageGrid FilmStrip(IReadOnlyList<(string Caption, Picture[] Images)> strips, string title)
     {
         foreach (var (caption, images) in strips)
-            if (images.Length != strips[0].Images.Length || (images[0].Width, images[0].Height) != (strips[0].Images[0].Width, strips[0].Images[0].Height))
-                throw new ArgumentException($"Row '{caption}' has {images.Length} images of {images[0].Width}x{images[0].Height}; row '{strips[0].Caption}' has {strips[0].Images.Length} of {strips[0].Images[0].Width}x{strips[0].Images[0].Height}. They must be equal.", "rows");
-        return new ImageGrid([.. strips.SelectMany(s => s.Images)], strips[0].Images.Length, title).Rows([.. strips.Select(s => s.Caption)]);
+            if (images.Length != strips[0].Images.Length
+                || (images[0].Width, images[0].Height) != (strips[0].Images[0].Width, strips[0].Images[0].Height))
+                throw new ArgumentException(
+                    $"Row '{caption}' has {images.Length} images of {images[0].Width}x{images[0].Height}; row "
+                    + $"'{strips[0].Caption}' has {strips[0].Images.Length} of "
+                    + $"{strips[0].Images[0].Width}x{strips[0].Images[0].Height}. They must be equal.", "rows");
+        return new ImageGrid([.. strips.SelectMany(s => s.Images)], strips[0].Images.Length, title)
+            .Rows([.. strips.Select(s => s.Caption)]);
     }
 
     /// <summary>Sets a caption left of each row.</summary>
@@ -106,7 +119,8 @@ public sealed class ImageGrid : Rich, IDrawable
     }
 
     (double Width, double Height) IDrawable.Size => (
-        Math.Max(CaptionWidth + Sheet(columns, tiles[0].Width) * pixelSize, title.Length > 0 ? Canvas.MeasureText(title, 14, bold: true) + 8 : 0),
+        Math.Max(CaptionWidth + Sheet(columns, tiles[0].Width) * pixelSize,
+            title.Length > 0 ? Canvas.MeasureText(title, 14, bold: true) + 8 : 0),
         HeaderHeight + Sheet(RowCount, tiles[0].Height) * pixelSize);
 
     Picture IDrawable.Draw(double scale) => Draw(scale);
@@ -135,9 +149,11 @@ public sealed class ImageGrid : Rich, IDrawable
         var (left, top) = (CaptionWidth, HeaderHeight);
         var (stepX, stepY) = ((tiles[0].Width + Gap) * pixelSize, (tiles[0].Height + Gap) * pixelSize);
         for (var column = 0; column < columnCaptions.Length; column++)
-            canvas.DrawText(columnCaptions[column], left + column * stepX + tiles[0].Width * pixelSize / 2.0, top - 7, TextSize, align: TextAlign.Centre);
+            canvas.DrawText(columnCaptions[column], left + column * stepX + tiles[0].Width * pixelSize / 2.0, top - 7,
+                TextSize, align: TextAlign.Centre);
         for (var row = 0; row < rowCaptions.Length; row++)
-            canvas.DrawText(rowCaptions[row], left - 10, top + row * stepY + tiles[0].Height * pixelSize / 2.0 + 4, TextSize, align: TextAlign.Right);
+            canvas.DrawText(rowCaptions[row], left - 10, top + row * stepY + tiles[0].Height * pixelSize / 2.0 + 4,
+                TextSize, align: TextAlign.Right);
         for (var i = 0; i < tiles.Length; i++)
             canvas.DrawPicture(tiles[i], left + i % columns * stepX, top + i / columns * stepY, pixelSize);
         return canvas.ToPicture();
@@ -152,7 +168,8 @@ public sealed class ImageGrid : Rich, IDrawable
         {
             var (left, top) = (i % columns * (tiles[i].Width + Gap), i / columns * (tiles[i].Height + Gap));
             for (var y = 0; y < tiles[i].Height; y++)
-                tiles[i].Rgb.AsSpan(3 * y * tiles[i].Width, 3 * tiles[i].Width).CopyTo(rgb.AsSpan(3 * ((top + y) * width + left)));
+                tiles[i].Rgb.AsSpan(3 * y * tiles[i].Width, 3 * tiles[i].Width)
+                    .CopyTo(rgb.AsSpan(3 * ((top + y) * width + left)));
         }
         return new Picture(width, height, rgb);
     }
@@ -165,7 +182,9 @@ public sealed class ImageGrid : Rich, IDrawable
     private string[] Checked(string[] captions, int expected, string what)
     {
         if (captions.Length != expected)
-            throw new ArgumentException($"The grid has {expected} {what}, but there are {captions.Length} captions: {string.Join(", ", captions)}.", nameof(captions));
+            throw new ArgumentException(
+                $"The grid has {expected} {what}, but there are {captions.Length} captions: "
+                + $"{string.Join(", ", captions)}.", nameof(captions));
         Changed();
         return captions;
     }

@@ -18,7 +18,9 @@ namespace Diffusion.Notebooks;
 public static class ImageSharpTensors
 {
     /// <summary>One image as ImageSharp's: <see cref="L8"/> for one channel, <see cref="Rgb24"/> for three.</summary>
-    /// <param name="image"><c>[C,H,W]</c> or <c>[1,C,H,W]</c> with one channel (grey) or three (red, green, blue), or <c>[H,W]</c>.</param>
+    /// <param name="image">
+    /// <c>[C,H,W]</c> or <c>[1,C,H,W]</c> with one channel (grey) or three (red, green, blue), or <c>[H,W]</c>.
+    /// </param>
     /// <param name="range">The values of black and white; values beyond are cut off. Null: -1 and 1.</param>
     /// <returns>An <c>Image&lt;L8&gt;</c> or <c>Image&lt;Rgb24&gt;</c>; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">The tensor has another shape, or holds several images.</exception>
@@ -27,8 +29,8 @@ public static class ImageSharpTensors
         var tiles = Tiles.Of(image, range ?? (-1, 1));
         if (tiles.Length > 1)
             throw new ArgumentException(
-                $"The tensor [{string.Join(", ", image.shape)}] holds {tiles.Length} images; take one, x[0].ToImageSharp(), "
-                + "or all on a sheet, new ImageGrid(x).ToImageSharp().",
+                $"The tensor [{string.Join(", ", image.shape)}] holds {tiles.Length} images; take one, "
+                + "x[0].ToImageSharp(), or all on a sheet, new ImageGrid(x).ToImageSharp().",
                 nameof(image));
         var isGrey = image.dim() == 2 || image.shape[^3] == 1;
         return isGrey ? Grey(tiles[0]) : Colour(tiles[0]);
@@ -44,7 +46,9 @@ public static class ImageSharpTensors
     }
 
     /// <summary>An image's pixels as a tensor.</summary>
-    /// <param name="image">Grey images (<c>L8</c>, <c>L16</c>) give one channel, all others three; transparency is left out.</param>
+    /// <param name="image">
+    /// Grey images (<c>L8</c>, <c>L16</c>) give one channel, all others three; transparency is left out.
+    /// </param>
     /// <param name="range">The values of black and white. Null: -1 and 1.</param>
     /// <returns><c>[1,H,W]</c> or <c>[3,H,W]</c>, float32; the caller owns it.</returns>
     public static Tensor ToTensor(this Image image, (double Black, double White)? range = null)
@@ -66,7 +70,8 @@ public static class ImageSharpTensors
         return Image.LoadPixelData<L8>(levels, picture.Width, picture.Height);
     }
 
-    internal static Image<Rgb24> Colour(Picture picture) => Image.LoadPixelData<Rgb24>(picture.Rgb, picture.Width, picture.Height);
+    internal static Image<Rgb24> Colour(Picture picture) =>
+        Image.LoadPixelData<Rgb24>(picture.Rgb, picture.Width, picture.Height);
 
     private static byte[] Bytes<TPixel>(Image image)
         where TPixel : unmanaged, IPixel<TPixel>

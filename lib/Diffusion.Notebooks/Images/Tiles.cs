@@ -19,7 +19,9 @@ internal static class Tiles
             _ => (0, 0, 0, 0),
         };
         if (channels is not (1 or 3) || images.numel() == 0)
-            throw new ArgumentException($"Images are a tensor [B,1,H,W] or [B,3,H,W] (or one image [C,H,W] or [H,W]), with no side of 0; this one is [{string.Join(", ", shape)}].", nameof(images));
+            throw new ArgumentException(
+                "Images are a tensor [B,1,H,W] or [B,3,H,W] (or one image [C,H,W] or [H,W]), with no side of 0; this "
+                + $"one is [{string.Join(", ", shape)}].", nameof(images));
         var values = Numbers.Read(images);
         var pixels = height * width;
         return [.. Enumerable.Range(0, count).Select(image =>

@@ -20,8 +20,8 @@ internal enum TextAlign
 /// A white sheet to draw on, measured in CSS pixels; <c>scale</c> pixels of the picture for each of them.
 /// </summary>
 /// <remarks>
-/// This class, <see cref="CourseFont"/> and <see cref="ChartPainter"/> are all that knows SkiaSharp: whoever wants another
-/// imaging library writes these three again.
+/// This class, <see cref="CourseFont"/> and <see cref="ChartPainter"/> are all that knows SkiaSharp: whoever wants
+/// another imaging library writes these three again.
 /// </remarks>
 internal sealed class Canvas : IDisposable
 {
@@ -31,7 +31,8 @@ internal sealed class Canvas : IDisposable
     public Canvas(double width, double height, double scale)
     {
         this.scale = (float)scale;
-        var info = new SKImageInfo((int)Math.Ceiling(width * scale), (int)Math.Ceiling(height * scale), SKColorType.Rgba8888, SKAlphaType.Opaque);
+        var info = new SKImageInfo((int)Math.Ceiling(width * scale), (int)Math.Ceiling(height * scale),
+            SKColorType.Rgba8888, SKAlphaType.Opaque);
         bitmap = new SKBitmap(info);
         Surface = new SKCanvas(bitmap);
         Surface.Clear(SKColors.White);
@@ -47,11 +48,16 @@ internal sealed class Canvas : IDisposable
     }
 
     /// <summary>Draws one line of text; y is its baseline.</summary>
-    public void DrawText(string text, double x, double y, double size, string colour = Palette.Ink, bool bold = false, TextAlign align = TextAlign.Left)
+    public void DrawText(string text, double x, double y, double size, string colour = Palette.Ink, bool bold = false,
+        TextAlign align = TextAlign.Left)
     {
-        using var font = new SKFont(CourseFont.Typeface(bold), (float)size * scale) { Subpixel = true, Hinting = SKFontHinting.None };
+        using var font = new SKFont(CourseFont.Typeface(bold), (float)size * scale)
+        {
+            Subpixel = true, Hinting = SKFontHinting.None
+        };
         using var paint = Fill(colour);
-        var side = align switch { TextAlign.Centre => SKTextAlign.Center, TextAlign.Right => SKTextAlign.Right, _ => SKTextAlign.Left };
+        var side = align switch { TextAlign.Centre => SKTextAlign.Center, TextAlign.Right => SKTextAlign.Right,
+            _ => SKTextAlign.Left };
         Surface.DrawText(text, (float)x * scale, (float)y * scale, side, font, paint);
     }
 
@@ -85,14 +91,19 @@ internal sealed class Canvas : IDisposable
     /// <param name="picture">The pixels.</param>
     /// <param name="x">Left edge.</param>
     /// <param name="y">Top edge.</param>
-    /// <param name="pixelSize">The size of one of its pixels; an integer number of the canvas's pixels keeps it crisp.</param>
+    /// <param name="pixelSize">
+    /// The size of one of its pixels; an integer number of the canvas's pixels keeps it crisp.
+    /// </param>
     public void DrawPicture(Picture picture, double x, double y, double pixelSize)
     {
         using var source = ToBitmap(picture);
         using var image = SKImage.FromBitmap(source);
-        var target = SKRect.Create((float)Math.Round(x * scale), (float)Math.Round(y * scale), (float)(picture.Width * pixelSize * scale), (float)(picture.Height * pixelSize * scale));
+        var target = SKRect.Create((float)Math.Round(x * scale), (float)Math.Round(y * scale),
+            (float)(picture.Width * pixelSize * scale), (float)(picture.Height * pixelSize * scale));
         var shrinks = pixelSize * scale < 1;
-        Surface.DrawImage(image, target, shrinks ? new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear) : new SKSamplingOptions(SKFilterMode.Nearest));
+        Surface.DrawImage(image, target, shrinks
+            ? new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear)
+            : new SKSamplingOptions(SKFilterMode.Nearest));
     }
 
     /// <summary>The pixels drawn so far.</summary>
@@ -137,7 +148,8 @@ internal sealed class Canvas : IDisposable
             picture.Rgb.AsSpan(from, 3).CopyTo(rgba.AsSpan(to));
             rgba[to + 3] = 255;
         }
-        var target = new SKBitmap(new SKImageInfo(picture.Width, picture.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        var target = new SKBitmap(
+            new SKImageInfo(picture.Width, picture.Height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         Marshal.Copy(rgba, 0, target.GetPixels(), rgba.Length);
         return target;
     }

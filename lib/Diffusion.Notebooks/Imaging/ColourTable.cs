@@ -29,7 +29,8 @@ internal sealed class ColourTable
                 if (exact && counts.Count > Capacity)
                     return null;
             }
-        return new ColourTable([.. counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key).Take(Capacity).Select(c => c.Key)]);
+        return new ColourTable(
+            [.. counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key).Take(Capacity).Select(c => c.Key)]);
     }
 
     /// <summary>The place of a colour, or of the nearest one in the table.</summary>

@@ -20,7 +20,9 @@ internal static class CourseFont
     private static SKTypeface Load(string resource)
     {
         using var stream = typeof(CourseFont).Assembly.GetManifestResourceStream(resource)
-            ?? throw new InvalidOperationException($"The font '{resource}' is not embedded in {typeof(CourseFont).Assembly.Location}. Rebuild lib/Diffusion.Notebooks.");
+            ?? throw new InvalidOperationException(
+                $"The font '{resource}' is not embedded in {typeof(CourseFont).Assembly.Location}. Rebuild "
+                + "lib/Diffusion.Notebooks.");
         return SKTypeface.FromStream(stream);
     }
 }

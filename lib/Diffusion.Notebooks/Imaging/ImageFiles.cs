@@ -15,7 +15,8 @@ public static class ImageFiles
     /// <returns>channels · size · size bytes, or null where the file is no image.</returns>
     public static byte[]? Decode(byte[] file, int channels, int size)
     {
-        if (channels is not (1 or 3)) throw new ArgumentOutOfRangeException(nameof(channels), channels, "1 for grey or 3 for colour.");
+        if (channels is not (1 or 3))
+            throw new ArgumentOutOfRangeException(nameof(channels), channels, "1 for grey or 3 for colour.");
         using var data = SKData.CreateCopy(file);
         using var codec = SKCodec.Create(data);
         if (codec is null) return null;
@@ -40,7 +41,8 @@ public static class ImageFiles
             if (channels == 1)
                 pixels[i] = (byte)Math.Round(0.299 * colour.Red + 0.587 * colour.Green + 0.114 * colour.Blue);
             else
-                (pixels[i], pixels[size * size + i], pixels[2 * size * size + i]) = (colour.Red, colour.Green, colour.Blue);
+                (pixels[i], pixels[size * size + i], pixels[2 * size * size + i]) = (colour.Red,
+                    colour.Green, colour.Blue);
         }
         return pixels;
     }

@@ -16,7 +16,9 @@ internal sealed record Picture(int Width, int Height, byte[] Rgb)
         }
     }
 
-    /// <summary>Each pixel becomes a square of <paramref name="factor"/> x <paramref name="factor"/> equal pixels.</summary>
+    /// <summary>
+    /// Each pixel becomes a square of <paramref name="factor"/> x <paramref name="factor"/> equal pixels.
+    /// </summary>
     public Picture Enlarge(int factor)
     {
         if (factor == 1)
@@ -34,7 +36,9 @@ internal sealed record Picture(int Width, int Height, byte[] Rgb)
         return new Picture(Width * factor, Height * factor, target);
     }
 
-    /// <summary>The same picture in at most <paramref name="levels"/> greys or, for colours, levels a channel.</summary>
+    /// <summary>
+    /// The same picture in at most <paramref name="levels"/> greys or, for colours, levels a channel.
+    /// </summary>
     /// <remarks>Noise hardly compresses; fewer levels are the only thing that makes it smaller.</remarks>
     public Picture Posterise(int levels)
     {

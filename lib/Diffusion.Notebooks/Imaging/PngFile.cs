@@ -24,8 +24,8 @@ internal static class PngFile
     /// where the others are in-between shades on the edges of letters and lines.
     /// </param>
     /// <param name="scale">
-    /// Pixels of the picture for each CSS pixel, written as its resolution: the book shows it that much smaller, sharp on
-    /// fine screens and on paper.
+    /// Pixels of the picture for each CSS pixel, written as its resolution: the book shows it that much smaller, sharp
+    /// on fine screens and on paper.
     /// </param>
     public static byte[] Encode(Picture picture, bool exact = true, int scale = 1)
     {
@@ -50,7 +50,8 @@ internal static class PngFile
     public static byte[] EncodeFilm(IReadOnlyList<Picture> frames, IReadOnlyList<int> milliseconds)
     {
         var last = frames[^1];
-        var table = ColourTable.Of(new Picture(last.Width, last.Height * frames.Count, [.. frames.SelectMany(frame => frame.Rgb)]), exact: true);
+        var table = ColourTable.Of(new Picture(
+            last.Width, last.Height * frames.Count, [.. frames.SelectMany(frame => frame.Rgb)]), exact: true);
         using var file = new MemoryStream();
         WriteHeader(file, last, table);
         WriteChunk(file, "acTL", Numbers(frames.Count, 0));
@@ -106,7 +107,9 @@ internal static class PngFile
         return rows;
     }
 
-    /// <summary>Compresses the rows unfiltered, as differences to the row above, and to the left; keeps the smallest.</summary>
+    /// <summary>
+    /// Compresses the rows unfiltered, as differences to the row above, and to the left; keeps the smallest.
+    /// </summary>
     private static byte[] Smallest(List<byte[]> rows, int pixelBytes) =>
         Enumerable.Range(0, 3).Select(filter => Compress(rows, filter, pixelBytes)).MinBy(data => data.Length)!;
 

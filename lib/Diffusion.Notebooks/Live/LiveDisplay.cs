@@ -19,28 +19,38 @@ internal static class LiveDisplay
     public static ILiveDisplay Find(Func<object, object?>? show)
     {
         var found = Interactive() ?? show ?? OwnKernel();
-        return found is null ? new ConsoleDisplay(Console.Out, Console.IsOutputRedirected, TimeProvider.System) : new NotebookDisplay(found);
+        return found is null
+            ? new ConsoleDisplay(Console.Out, Console.IsOutputRedirected, TimeProvider.System)
+            : new NotebookDisplay(found);
     }
 
-    /// <summary>Whether this is a cell of .NET Interactive itself, and not of a kernel that has types of the same names.</summary>
-    public static bool IsInteractive => InteractiveCell()?.GetType().Assembly.GetName().Name == "Microsoft.DotNet.Interactive";
+    /// <summary>
+    /// Whether this is a cell of .NET Interactive itself, and not of a kernel that has types of the same names.
+    /// </summary>
+    public static bool IsInteractive =>
+        InteractiveCell()?.GetType().Assembly.GetName().Name == "Microsoft.DotNet.Interactive";
 
     private static object? InteractiveCell() =>
-        TypeNamed(InteractiveContext)?.GetProperty("Current", BindingFlags.Public | BindingFlags.Static)?.GetValue(null);
+        TypeNamed(InteractiveContext)?.GetProperty("Current", BindingFlags.Public | BindingFlags.Static)
+            ?.GetValue(null);
 
     private static Func<object, object?>? Interactive()
     {
         var context = InteractiveCell();
-        var display = TypeNamed(InteractiveExtensions)?.GetMethods().FirstOrDefault(m => m.Name == "Display" && m.GetParameters().Length == 3);
-        return context is null || display is null ? null : value => display.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [context, value, Array.Empty<string>()], null);
+        var display = TypeNamed(InteractiveExtensions)?.GetMethods()
+            .FirstOrDefault(m => m.Name == "Display" && m.GetParameters().Length == 3);
+        return context is null || display is null ? null : value => display.Invoke(
+            null, BindingFlags.DoNotWrapExceptions, null, [context, value, Array.Empty<string>()], null);
     }
 
     private static Func<object, object?>? OwnKernel()
     {
         var display = TypeNamed(OwnFunctions)?.GetMethod("display", [typeof(object), typeof(string[])]);
-        return display is null ? null : value => display.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [value, Array.Empty<string>()], null);
+        return display is null ? null : value => display.Invoke(
+            null, BindingFlags.DoNotWrapExceptions, null, [value, Array.Empty<string>()], null);
     }
 
     private static Type? TypeNamed(string name) =>
-        AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetType(name)).FirstOrDefault(type => type is not null);
+        AppDomain.CurrentDomain.GetAssemblies().Select(assembly => assembly.GetType(name))
+            .FirstOrDefault(type => type is not null);
 }

@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace Diffusion.Notebooks;
 
-/// <summary>A film strip that grows by a row at a time, in place: how drawn images change while a network trains.</summary>
+/// <summary>
+/// A film strip that grows by a row at a time, in place: how drawn images change while a network trains.
+/// </summary>
 /// <example><code>
 /// var strip = new LiveFilmStrip("the same noise, drawn again and again");
 /// foreach (var step in trainer.Train(1000))
@@ -11,7 +13,8 @@ namespace Diffusion.Notebooks;
 /// <param name="title">Above the strip; may be empty.</param>
 /// <param name="range">The values of black and white; null: -1 and 1.</param>
 /// <param name="show">See <see cref="Progress"/>; null: the display of the notebook kernel this runs in.</param>
-public sealed class LiveFilmStrip(string title = "", (double Black, double White)? range = null, Func<object, object?>? show = null)
+public sealed class LiveFilmStrip(
+    string title = "", (double Black, double White)? range = null, Func<object, object?>? show = null)
 {
     private readonly List<(string Caption, Picture[] Images)> rows = [];
     private ILiveDisplay? display;

@@ -11,9 +11,13 @@ internal sealed class NotebookDisplay(Func<object, object?> show) : ILiveDisplay
     /// <inheritdoc/>
     public void Show(Rich look)
     {
-        var handle = show(look) ?? throw new ArgumentException("'show' returned null; it must return a handle with a method Update(object), as display(x) does.");
-        var method = handle.GetType().GetMethods(BindingFlags.Public | BindingFlags.Instance).FirstOrDefault(m => m.Name == "Update" && m.GetParameters().Length == 1)
-            ?? throw new ArgumentException($"'show' returned a {handle.GetType().FullName}, which has no method Update(object); return what display(x) returns.");
+        var handle = show(look) ?? throw new ArgumentException(
+            "'show' returned null; it must return a handle with a method Update(object), as display(x) does.");
+        var method = handle.GetType().GetMethods(BindingFlags.Public | BindingFlags.Instance)
+            .FirstOrDefault(m => m.Name == "Update" && m.GetParameters().Length == 1)
+            ?? throw new ArgumentException(
+                $"'show' returned a {handle.GetType().FullName}, which has no method Update(object); return what "
+                + "display(x) returns.");
         update = value => method.Invoke(handle, BindingFlags.DoNotWrapExceptions, null, [value], null);
     }
 

@@ -44,7 +44,8 @@ public sealed class Progress
     /// <param name="total">How many items it has.</param>
     /// <param name="loss">The number to show for an item; null: none.</param>
     /// <param name="show">See the constructor.</param>
-    public static IEnumerable<T> Over<T>(string what, IEnumerable<T> steps, int total, Func<T, double>? loss = null, Func<object, object?>? show = null)
+    public static IEnumerable<T> Over<T>(
+        string what, IEnumerable<T> steps, int total, Func<T, double>? loss = null, Func<object, object?>? show = null)
     {
         var progress = new Progress(what, total, show);
         var count = 0;

@@ -32,7 +32,10 @@ internal sealed class ProgressBar(string what, int done, int total, double? loss
         if (elapsed is { TotalSeconds: > 0 } time && done > 0)
         {
             var speed = done / time.TotalSeconds;
-            text += string.Create(CultureInfo.InvariantCulture, $", {(speed >= 10 ? Math.Round(speed) : Math.Round(speed, 2))} steps/s, {Left((total - done) / speed)} left");
+            text +=
+                string.Create(CultureInfo.InvariantCulture,
+                    $", {(speed >= 10 ? Math.Round(speed) : Math.Round(speed, 2))} steps/s, "
+                    + $"{Left((total - done) / speed)} left");
         }
         return text;
     }
@@ -47,14 +50,20 @@ internal sealed class ProgressBar(string what, int done, int total, double? loss
     private string ToHtml()
     {
         var percent = Math.Round(100 * Part, 1).ToString(CultureInfo.InvariantCulture);
-        return $"<div role=\"progressbar\" aria-valuemin=\"0\" aria-valuemax=\"{total}\" aria-valuenow=\"{done}\" aria-label=\"{WebUtility.HtmlEncode(what)}\" style=\"display:flex;align-items:center;gap:12px;font:13px 'DejaVu Sans',Verdana,sans-serif;padding:4px 0\">"
-            + $"<div style=\"flex:none;width:{BarWidth}px;height:10px;border-radius:5px;background:#ddd;overflow:hidden\"><div style=\"width:{percent}%;height:100%;background:{Colour}\"></div></div>"
+        return $"<div role=\"progressbar\" aria-valuemin=\"0\" aria-valuemax=\"{total}\" aria-valuenow=\"{done}\" "
+            + $"aria-label=\"{WebUtility.HtmlEncode(what)}\" "
+            + "style=\"display:flex;align-items:center;gap:12px;font:13px 'DejaVu "
+            + "Sans',Verdana,sans-serif;padding:4px 0\">"
+            + "<div "
+            + $"style=\"flex:none;width:{BarWidth}px;height:10px;border-radius:5px;background:#ddd;overflow:hidden\">"
+            + $"<div style=\"width:{percent}%;height:100%;background:{Colour}\"></div></div>"
             + $"<span>{WebUtility.HtmlEncode(ToString())}</span></div>";
     }
 
     private string DrawPng()
     {
-        using var canvas = new Canvas(Math.Max(Width, BarWidth + 20 + Canvas.MeasureText(ToString(), 13)), 26, scale: 2);
+        using var canvas = new Canvas(
+            Math.Max(Width, BarWidth + 20 + Canvas.MeasureText(ToString(), 13)), 26, scale: 2);
         canvas.FillRectangle(0, 8, BarWidth, 10, "#DDDDDD", radius: 5);
         if (Part > 0)
             canvas.FillRectangle(0, 8, Math.Max(10, BarWidth * Part), 10, Colour, radius: 5);

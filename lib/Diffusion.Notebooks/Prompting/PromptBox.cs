@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Diffusion.Notebooks;
 
 /// <summary>
-/// A sentence with gaps. A reader chooses a word for each gap and sees the picture of that sentence, drawn beforehand: it
-/// works without a kernel, without a network and from a file. Where HTML is not shown there is a table of pictures.
+/// A sentence with gaps. A reader chooses a word for each gap and sees the picture of that sentence, drawn beforehand:
+/// it works without a kernel, without a network and from a file. Where HTML is not shown there is a table of pictures.
 /// </summary>
 /// <example><code>
 /// new PromptBox("Say what to draw", "a {size} {colour} {kind}")
@@ -62,18 +62,24 @@ public sealed partial class PromptBox : Rich
 
     /// <summary>Draws a picture for each sentence.</summary>
     /// <param name="draw">
-    /// Gives the pictures of all <see cref="Sentences"/>, in their order, [n, 1 or 3, H, W] from -1 to 1; what it gives is
-    /// freed.
+    /// Gives the pictures of all <see cref="Sentences"/>, in their order, [n, 1 or 3, H, W] from -1 to 1; what it gives
+    /// is freed.
     /// </param>
-    /// <exception cref="ArgumentException">A gap has no words, or there are more or fewer pictures than sentences.</exception>
+    /// <exception cref="ArgumentException">
+    /// A gap has no words, or there are more or fewer pictures than sentences.
+    /// </exception>
     public PromptBox Draw(Func<IReadOnlyList<string>, Tensor> draw)
     {
-        if (GapName().Matches(Sentence).Select(match => match.Groups[1].Value).FirstOrDefault(name => gaps.All(gap => gap.Name != name)) is { } open)
-            throw new ArgumentException($"The gap {{{open}}} of '{Sentence}' has no words: call Gap(\"{open}\", ...) before Draw.");
+        if (GapName().Matches(Sentence).Select(match => match.Groups[1].Value)
+            .FirstOrDefault(name => gaps.All(gap => gap.Name != name)) is { } open)
+            throw new ArgumentException(
+                $"The gap {{{open}}} of '{Sentence}' has no words: call Gap(\"{open}\", ...) before Draw.");
         var sentences = Sentences();
         using var images = draw(sentences);
         if (images.shape[0] != sentences.Count)
-            throw new ArgumentException($"{images.shape[0]} pictures for {sentences.Count} sentences; there has to be one for each.", nameof(draw));
+            throw new ArgumentException(
+                $"{images.shape[0]} pictures for {sentences.Count} sentences; there has to be one for each.",
+                nameof(draw));
         pictures = Tiles.Of(images, (-1, 1));
         Changed();
         return this;
@@ -81,7 +87,8 @@ public sealed partial class PromptBox : Rich
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"Prompt box: {Sentence}, {pictures.Length} pictures ({string.Join("; ", gaps.Select(gap => $"{gap.Name}: {string.Join(", ", gap.Words)}"))})";
+        $"Prompt box: {Sentence}, {pictures.Length} pictures "
+        + $"({string.Join("; ", gaps.Select(gap => $"{gap.Name}: {string.Join(", ", gap.Words)}"))})";
 
     private protected override IReadOnlyDictionary<string, string> CreateBundle() => new Dictionary<string, string>
     {
@@ -101,7 +108,8 @@ public sealed partial class PromptBox : Rich
         var title = gaps.Where((_, i) => i != row && i != column)
             .Aggregate(Sentence, (sentence, gap) => sentence.Replace($"{{{gap.Name}}}", gap.Words[0]));
         return ImageGrid.FilmStrip(
-            [.. rows.Select((word, r) => (word, gaps[column].Words.Select((_, c) => Pictures[At(r, c)]).ToArray()))], title)
+            [.. rows.Select((word, r) => (word, gaps[column].Words.Select((_, c) => Pictures[At(r, c)]).ToArray()))],
+            title)
             .Columns(gaps[column].Words).PixelSize(2);
     }
 

@@ -5,10 +5,12 @@ using System.Text.RegularExpressions;
 
 namespace Diffusion.Notebooks;
 
-/// <summary>Writes a prompt box as HTML: all pictures on one sheet, a list of words in each gap of the sentence.</summary>
+/// <summary>
+/// Writes a prompt box as HTML: all pictures on one sheet, a list of words in each gap of the sentence.
+/// </summary>
 /// <remarks>
-/// The page is whole without the script: it then shows the first sentence's picture. The id is a hash of the content, so
-/// that the same box is always the same text.
+/// The page is whole without the script: it then shows the first sentence's picture. The id is a hash of the content,
+/// so that the same box is always the same text.
 /// </remarks>
 internal static class PromptBoxPage
 {
@@ -29,12 +31,16 @@ internal static class PromptBoxPage
         var (width, height) = (first.Width * enlarged, first.Height * enlarged);
         var body = new StringBuilder($"<div class=\"dn-title\">{Text(box.Title)}</div>\n<div class=\"dn-words\">");
         body.Append(PromptBox.GapName().Replace(Text(box.Sentence), match => Choice(box, match)));
-        body.Append($"</div>\n<div class=\"dn-drawn\" role=\"img\" aria-label=\"{Text(box.Sentences()[0])}\" data-columns=\"{columns}\" ");
-        body.Append($"style=\"width:{width}px;height:{height}px;background-size:{width * columns}px {height * rows}px;");
+        body.Append(
+            $"</div>\n<div class=\"dn-drawn\" role=\"img\" aria-label=\"{Text(box.Sentences()[0])}\" "
+            + $"data-columns=\"{columns}\" ");
+        body.Append(
+            $"style=\"width:{width}px;height:{height}px;background-size:{width * columns}px {height * rows}px;");
         body.Append($"background-image:url({DataAddress.OfSheet(Sheet(pictures, columns, rows))})\"></div>\n");
         var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body.ToString())))[..12];
-        return $"<style>{Style.Value}</style>\n<div class=\"dn-prompt\" role=\"group\" aria-label=\"{Text(box.Title)}\" data-dn-prompt=\"{id}\">\n{body}</div>\n"
-            + $"<script>{Script.Value.Replace("ID", id)}</script>";
+        return $"<style>{Style.Value}</style>\n<div class=\"dn-prompt\" role=\"group\" "
+            + $"aria-label=\"{Text(box.Title)}\" "
+            + $"data-dn-prompt=\"{id}\">\n{body}</div>\n<script>{Script.Value.Replace("ID", id)}</script>";
     }
 
     private static string Choice(PromptBox box, Match match)
@@ -66,7 +72,8 @@ internal static class PromptBoxPage
     private static string Resource(string name)
     {
         using var reader = new StreamReader(typeof(PromptBoxPage).Assembly.GetManifestResourceStream(name)
-            ?? throw new InvalidOperationException($"'{name}' is not embedded in Diffusion.Notebooks.dll. Rebuild lib/Diffusion.Notebooks."));
+            ?? throw new InvalidOperationException(
+                $"'{name}' is not embedded in Diffusion.Notebooks.dll. Rebuild lib/Diffusion.Notebooks."));
         return reader.ReadToEnd().TrimEnd();
     }
 }

@@ -20,7 +20,8 @@ internal sealed record MovingMarks(Box Area, double[] X, IReadOnlyList<(string C
         var x = Array.ConvertAll(marks, m => Place(m, panel.XLog, limits.X, area.X, area.Width));
         var dots = panel.Layers.OfType<LineLayer>().Where(l => !l.Dashed).Select(line => (
             line.Colour!,
-            Array.ConvertAll(marks, m => Place(Interpolate(line, m), panel.YLog, limits.Y, area.Bottom, -area.Height))));
+            Array.ConvertAll(
+                marks, m => Place(Interpolate(line, m), panel.YLog, limits.Y, area.Bottom, -area.Height))));
         return new MovingMarks(area, x, [.. dots]);
     }
 

@@ -1,6 +1,8 @@
 namespace Diffusion.Notebooks;
 
-/// <summary>Draws a scrubber as a film strip: the key frames side by side, the curves below with all their marks.</summary>
+/// <summary>
+/// Draws a scrubber as a film strip: the key frames side by side, the curves below with all their marks.
+/// </summary>
 internal static class ScrubberStrip
 {
     private const double Width = 900;
@@ -19,16 +21,21 @@ internal static class ScrubberStrip
         var cells = scrubber.Rows.SelectMany(r => r).ToList();
         var strips = cells.Select(StripOf).OfType<Strip>().ToList();
         var curves = cells.OfType<CurveCell>().ToList();
-        var labels = strips.Any(s => s.Caption.Length > 0) ? strips.Max(s => Canvas.MeasureText(s.Caption, TextSize)) + 12 : 0;
+        var labels =
+            strips.Any(s => s.Caption.Length > 0) ? strips.Max(s => Canvas.MeasureText(s.Caption, TextSize)) + 12 : 0;
         var cell = (Width - 2 * Margin - labels - Gap * (keys.Count - 1)) / keys.Count;
         var header = Margin + (scrubber.Title.Length > 0 ? 26 : 0) + (strips.Count > 0 ? 20 : 0);
-        var heights = strips.Select(s => keys.Max(k => s.FrameAt(k).Size is var size ? size.Height * ShrinkTo(cell, size.Width) : 0)).ToList();
-        var curveHeights = curves.Select(c => c.Figure.Spec() is var s ? s.Height * ShrinkTo(Width - 2 * Margin, s.Width) : 0).ToList();
-        using var canvas = new Canvas(Width, header + heights.Sum() + Gap * strips.Count + curveHeights.Sum() + Margin, Scale);
+        var heights = strips.Select(
+            s => keys.Max(k => s.FrameAt(k).Size is var size ? size.Height * ShrinkTo(cell, size.Width) : 0)).ToList();
+        var curveHeights = curves.Select(
+            c => c.Figure.Spec() is var s ? s.Height * ShrinkTo(Width - 2 * Margin, s.Width) : 0).ToList();
+        using var canvas = new Canvas(
+            Width, header + heights.Sum() + Gap * strips.Count + curveHeights.Sum() + Margin, Scale);
 
         canvas.DrawText(scrubber.Title, Margin, Margin + 14, 15, bold: true);
         for (var i = 0; i < keys.Count && strips.Count > 0; i++)
-            canvas.DrawText(scrubber.Captions[keys[i]], Margin + labels + i * (cell + Gap) + cell / 2, header - 6, TextSize, Palette.Quiet, align: TextAlign.Centre);
+            canvas.DrawText(scrubber.Captions[keys[i]], Margin + labels + i * (cell + Gap) + cell / 2, header - 6,
+                TextSize, Palette.Quiet, align: TextAlign.Centre);
         var top = header;
         foreach (var (strip, height) in strips.Zip(heights))
         {
@@ -73,7 +80,8 @@ internal static class ScrubberStrip
             foreach (var key in keys.Where(k => double.IsFinite(marks.X[k])))
             {
                 var x = Margin + marks.X[key] * shrink;
-                canvas.DrawLine(x, top + marks.Area.Y * shrink, x, top + marks.Area.Bottom * shrink, Palette.Quiet, 1, dashed: true);
+                canvas.DrawLine(x, top + marks.Area.Y * shrink, x, top + marks.Area.Bottom * shrink, Palette.Quiet, 1,
+                    dashed: true);
                 foreach (var (colour, y) in marks.Dots.Where(d => double.IsFinite(d.Y[key])))
                     canvas.FillCircle(x, top + y[key] * shrink, 4, colour);
             }

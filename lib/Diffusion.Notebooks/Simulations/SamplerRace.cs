@@ -19,7 +19,8 @@ internal sealed record SamplerRace(GaussianMixtureDenoiser Data, NoiseSchedule S
         Run(new DpmSolverSinglestep(order: 3), start, TimestepSpacing.UniformLogSnr(Schedule, Fine));
 
     /// <summary>The point after each step, and how often the denoiser was asked until then.</summary>
-    public IEnumerable<(double[] X, int Calls)> States(Sampler sampler, double[] start, NoiseLevel[] levels, Generator? generator = null)
+    public IEnumerable<(double[] X, int Calls)> States(
+        Sampler sampler, double[] start, NoiseLevel[] levels, Generator? generator = null)
     {
         using var x = tensor(start).reshape(1, -1);
         foreach (var state in sampler.Sample(Data, x, levels, generator))

@@ -1,6 +1,8 @@
 namespace Diffusion.Notebooks;
 
-/// <summary>The still of the samplers' simulation: both ways over the exact curve, and the distances against the calls.</summary>
+/// <summary>
+/// The still of the samplers' simulation: both ways over the exact curve, and the distances against the calls.
+/// </summary>
 internal static class SamplersStill
 {
     public static Picture Draw(
@@ -9,7 +11,8 @@ internal static class SamplersStill
     {
         var limit = Math.Max(start.Max(Math.Abs) + 0.2, points.Max(point => point.Max(Math.Abs)) + 4 * std);
         var samplers = shown.Select(sampler => sampler.Make(race.Schedule)).ToArray();
-        Figure Plane(int i) => Figure.Scatter(samplers[i].Name).XRange(-limit, limit).YRange(-limit, limit).EqualAxes().Size(310, 330)
+        Figure Plane(int i) => Figure.Scatter(samplers[i].Name).XRange(-limit, limit).YRange(-limit, limit).EqualAxes()
+            .Size(310, 330)
             .Points("heaps", X(points), Y(points), size: 14, colour: "#C9CDD2")
             .Line("exact", X(curve), Y(curve), colour: Palette.Quiet)
             .Line(samplers[i].Name, X(runs[i]), Y(runs[i]), colour: Palette.Of(i))
@@ -18,9 +21,11 @@ internal static class SamplersStill
         var errors = Figure.Lines("Distance to the true end", x: "calls").LogX().LogY().Size(310, 330);
         for (var i = 0; i < samplers.Length; i++)
         {
-            var ends = sizes.Select(n => race.States(samplers[i], start, TimestepSpacing.UniformLogSnr(race.Schedule, n)).Last()).ToArray();
+            var ends = sizes.Select(
+                n => race.States(samplers[i], start, TimestepSpacing.UniformLogSnr(race.Schedule, n)).Last()).ToArray();
             errors.Line(samplers[i].Name, ends.Select(end => (double)end.Calls).ToArray(),
-                ends.Select(end => SamplerRace.Distance(end.X, curve[^1])).ToArray(), dashed: i > 0, colour: Palette.Of(i));
+                ends.Select(end => SamplerRace.Distance(end.X, curve[^1])).ToArray(), dashed: i > 0,
+                colour: Palette.Of(i));
         }
         return ((IDrawable)Figure.Row(Plane(0), Plane(1), errors)).Draw(1.25);
     }

@@ -22,7 +22,8 @@ public sealed partial class Simulation
                 nameof(side), side, "The picture's side is 16 to 256 pixels.");
         var planes = ImageFiles.Decode(file, channels: 3, side)
             ?? throw new ArgumentException(
-                $"These {file.Length} bytes are no picture that can be read: give a PNG, JPEG or WebP file.", nameof(file));
+                $"These {file.Length} bytes are no picture that can be read: give a PNG, JPEG or WebP file.",
+                nameof(file));
         if (planes.Distinct().Count() == 1)
             throw new ArgumentException("The picture has one colour only: it has no energy to mix.", nameof(file));
         var pixels = side * side;
@@ -30,8 +31,8 @@ public sealed partial class Simulation
         for (var i = 0; i < rgb.Length; i++) rgb[i] = planes[i % 3 * pixels + i / 3];
         var address = "data:image/png;base64," + Convert.ToBase64String(PngFile.Encode(new Picture(side, side, rgb)));
         return new("mixing", "A picture and noise, mixed by two rules",
-            "Drag the point along the quarter circle: it sets how much of picture and noise both rules take. The arrows are the weights; "
-            + "the shorter one is the crossfade, whose picture is faint by just that much.",
+            "Drag the point along the quarter circle: it sets how much of picture and noise both rules take. The "
+            + "arrows are the weights; the shorter one is the crossfade, whose picture is faint by just that much.",
             "At half picture and half noise the crossfade, 0.50 of each, has half of the energy and looks washed out; "
                 + "the variance-preserving mixture, 0.71 of each, keeps all of it.",
             new { Width = side, Height = side, A = 0.5, Picture = address },

@@ -4,8 +4,8 @@ namespace Diffusion.Notebooks;
 
 /// <summary>
 /// Something to drag that computes while it is dragged: HTML whose script is whole in itself, so that it works in a
-/// notebook, in a book and from a file, without a kernel or a network. Its numbers are those of this library (a test holds
-/// them to 1e-6). Where no script runs there is a picture of its most telling state, and its words.
+/// notebook, in a book and from a file, without a kernel or a network. Its numbers are those of this library (a test
+/// holds them to 1e-6). Where no script runs there is a picture of its most telling state, and its words.
 /// </summary>
 public sealed partial class Simulation : Rich
 {
@@ -17,7 +17,8 @@ public sealed partial class Simulation : Rich
         string kind, string title, string help, string words, object settings, Func<Picture> still,
         bool hasManyColours = false)
     {
-        (Kind, Title, Help, this.words, this.still, this.hasManyColours) = (kind, title, help, words, still, hasManyColours);
+        (Kind, Title, Help, this.words, this.still, this.hasManyColours) = (kind, title, help, words, still,
+            hasManyColours);
         Settings = JsonSerializer.Serialize(settings, JsonSerializerOptions.Web);
     }
 

@@ -2,7 +2,9 @@ using System.Net;
 
 namespace Diffusion.Notebooks;
 
-/// <summary>Writes a simulation as HTML: title, words and still, which need no script, and the script that takes their place.</summary>
+/// <summary>
+/// Writes a simulation as HTML: title, words and still, which need no script, and the script that takes their place.
+/// </summary>
 /// <remarks>
 /// What the script is told stands in an attribute, so that several simulations of a kind share one page and one script
 /// text. Whichever script comes first starts all of them.

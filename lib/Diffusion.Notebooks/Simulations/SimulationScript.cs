@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Diffusion.Notebooks;
 
 /// <summary>
-/// Makes one script of the modules in this folder: without import and export, comments and indents, in a function of its
-/// own, so that it meets nothing else on the page.
+/// Makes one script of the modules in this folder: without import and export, comments and indents, in a function of
+/// its own, so that it meets nothing else on the page.
 /// </summary>
 internal static partial class SimulationScript
 {
@@ -14,7 +14,8 @@ internal static partial class SimulationScript
     public static string Style => StyleText.Value;
 
     /// <summary>The script that starts every simulation of a kind on its page.</summary>
-    public static string For(string kind) => $"(function () {{\n'use strict';\n{Of($"{kind}-view.js")}\nrun('{kind}');\n}})();";
+    public static string For(string kind) =>
+        $"(function () {{\n'use strict';\n{Of($"{kind}-view.js")}\nrun('{kind}');\n}})();";
 
     /// <summary>A module and all that it imports, each once, what is needed first.</summary>
     /// <param name="modules">Names of files in this folder.</param>
@@ -37,9 +38,11 @@ internal static partial class SimulationScript
 
     private static string Resource(string name)
     {
-        using var reader = new StreamReader(typeof(SimulationScript).Assembly.GetManifestResourceStream("Simulations/" + name)
-            ?? throw new InvalidOperationException(
-                $"'Simulations/{name}' is not embedded in Diffusion.Notebooks.dll. Rebuild lib/Diffusion.Notebooks."));
+        using var reader = new StreamReader(
+            typeof(SimulationScript).Assembly.GetManifestResourceStream("Simulations/" + name)
+                ?? throw new InvalidOperationException(
+                    $"'Simulations/{name}' is not embedded in Diffusion.Notebooks.dll. Rebuild "
+                    + "lib/Diffusion.Notebooks."));
         return reader.ReadToEnd().TrimEnd();
     }
 

@@ -1,8 +1,8 @@
 namespace Diffusion;
 
 /// <summary>
-/// The data sets of the course, an entry each. To add one, add an entry (and a reader beside <see cref="Idx"/>, where its
-/// format is new): every command of <c>course</c> then takes its key.
+/// The data sets of the course, an entry each. To add one, add an entry (and a reader beside <see cref="Idx"/>, where
+/// its format is new): every command of <c>course</c> then takes its key.
 /// </summary>
 public static class DatasetCatalogue
 {
@@ -54,7 +54,8 @@ public static class DatasetCatalogue
             Embedded = Digits8x8.Load,
             Models = [new("digits", Pretrained.Digits8x8)],
         },
-        new("scenes", "scenes", SceneData.ImageShape, "Painted by the library from garments and digits, and told in sentences.")
+        new("scenes", "scenes", SceneData.ImageShape,
+            "Painted by the library from garments and digits, and told in sentences.")
         {
             Models = [new("scenes", Pretrained.Scenes)],
         },

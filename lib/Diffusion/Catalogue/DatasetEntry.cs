@@ -1,6 +1,8 @@
 namespace Diffusion;
 
-/// <summary>All that the course knows about a data set: what it is called, how it is read, who has learned it, who judges.</summary>
+/// <summary>
+/// All that the course knows about a data set: what it is called, how it is read, who has learned it, who judges.
+/// </summary>
 /// <param name="Key">What a person types: "fashion".</param>
 /// <param name="Name">What it is called: "Fashion-MNIST".</param>
 /// <param name="Shape">[C, H, W] of an image.</param>
@@ -18,7 +20,9 @@ public sealed record DatasetEntry(string Key, string Name, IReadOnlyList<long> S
     /// <summary>The models of the course that have learned it; the first teaches the others.</summary>
     public IReadOnlyList<DatasetModel> Models { get; init; } = [];
 
-    /// <summary>A classifier of its classes, to judge drawn images with; owned by the caller. Null: there is none.</summary>
+    /// <summary>
+    /// A classifier of its classes, to judge drawn images with; owned by the caller. Null: there is none.
+    /// </summary>
     public Func<FeatureClassifier>? Judge { get; init; }
 
     /// <summary>What makes latents of its images; owned by the caller. Null: there is none.</summary>
@@ -27,7 +31,9 @@ public sealed record DatasetEntry(string Key, string Name, IReadOnlyList<long> S
     /// <summary>The images to train on.</summary>
     /// <param name="store">Where to look.</param>
     /// <param name="say">Told where the embedded images stand in for those that cannot be had.</param>
-    /// <exception cref="IOException">They are not here and could not be fetched; the message says what to do.</exception>
+    /// <exception cref="IOException">
+    /// They are not here and could not be fetched; the message says what to do.
+    /// </exception>
     /// <exception cref="InvalidOperationException">The set has no images with classes.</exception>
     public LabelledImages Load(DatasetStore store, Action<string>? say = null) => Find(store, say).Images;
 
@@ -46,7 +52,8 @@ public sealed record DatasetEntry(string Key, string Name, IReadOnlyList<long> S
     private (LabelledImages Images, bool IsEmbedded) Find(DatasetStore store, Action<string>? say)
     {
         if (Read is null)
-            return (Embedded?.Invoke() ?? throw new InvalidOperationException($"'{Key}' has no images with classes."), true);
+            return (Embedded?.Invoke()
+                ?? throw new InvalidOperationException($"'{Key}' has no images with classes."), true);
         try
         {
             return (Read(store, false), false);

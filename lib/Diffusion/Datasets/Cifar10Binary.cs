@@ -22,10 +22,12 @@ public static class Cifar10Binary
         {
             if (bytes.Length == 0 || bytes.Length % Record != 0)
                 throw new InvalidDataException(
-                    $"'{file}' has {bytes.Length} bytes; records of {Record} would leave {bytes.Length % Record} over. It is cut short or no CIFAR-10 file.");
+                    $"'{file}' has {bytes.Length} bytes; records of {Record} would leave {bytes.Length % Record} over. "
+                    + "It is cut short or no CIFAR-10 file.");
             for (var i = 0; i < bytes.Length; i += Record)
                 if (bytes[i] > 9)
-                    throw new InvalidDataException($"'{file}': record {i / Record} has class {bytes[i]}; there are 0 to 9.");
+                    throw new InvalidDataException(
+                        $"'{file}': record {i / Record} has class {bytes[i]}; there are 0 to 9.");
         }
         var count = files.Sum(file => file.Bytes.Length / Record);
         var (pixels, labels) = (new byte[count * (Record - 1)], new byte[count]);

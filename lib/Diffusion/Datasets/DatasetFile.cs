@@ -1,6 +1,8 @@
 namespace Diffusion;
 
-/// <summary>A file of a public data set: where it lies in a data folder, what it must contain, where it can be fetched.</summary>
+/// <summary>
+/// A file of a public data set: where it lies in a data folder, what it must contain, where it can be fetched.
+/// </summary>
 /// <param name="Path">Below the data folder: "mnist/train-images-idx3-ubyte.gz".</param>
 /// <param name="Sha256">The checksum of the official file.</param>
 /// <param name="Addresses">Tried in this order.</param>

@@ -21,7 +21,8 @@ public sealed class DatasetStore
     /// <summary>The usual store: environment variable, cache, network.</summary>
     /// <param name="progress">Told how downloads go on.</param>
     public DatasetStore(IProgress<DownloadProgress>? progress = null)
-        : this(Environment.GetEnvironmentVariable(FolderVariable), Path.Combine(CacheFolder.Path, "data"), new HttpClient(), progress)
+        : this(Environment.GetEnvironmentVariable(FolderVariable), Path.Combine(CacheFolder.Path, "data"),
+            new HttpClient(), progress)
     {
     }
 
@@ -34,13 +35,17 @@ public sealed class DatasetStore
     {
         (this.folder, this.cache, this.client, this.progress) = (folder, cache, client, progress);
         if (!string.IsNullOrEmpty(folder) && !Directory.Exists(folder))
-            throw new DirectoryNotFoundException($"{FolderVariable} names '{folder}', which is no folder. Correct it or unset it.");
+            throw new DirectoryNotFoundException(
+                $"{FolderVariable} names '{folder}', which is no folder. Correct it or unset it.");
     }
 
-    /// <summary>MNIST: handwritten digits, [1, 28, 28], 60,000 to train on and 10,000 to test with (LeCun et al., 1998).</summary>
+    /// <summary>
+    /// MNIST: handwritten digits, [1, 28, 28], 60,000 to train on and 10,000 to test with (LeCun et al., 1998).
+    /// </summary>
     /// <exception cref="IOException">It is not here and could not be fetched; the message says what to do.</exception>
     /// <exception cref="InvalidDataException">A file is damaged; the message names it.</exception>
-    public LabelledImages Mnist(bool test = false, CancellationToken cancel = default) => Read(PublicDatasets.Mnist, test, cancel);
+    public LabelledImages Mnist(bool test = false, CancellationToken cancel = default) =>
+        Read(PublicDatasets.Mnist, test, cancel);
 
     /// <summary>Fashion-MNIST: garments, [1, 28, 28], 60,000 and 10,000 (Xiao, Rasul and Vollgraf, 2017).</summary>
     /// <inheritdoc cref="Mnist"/>
@@ -53,16 +58,20 @@ public sealed class DatasetStore
     {
         var (images, labels) = set.Half(test);
         var (imagePath, labelPath) = (Locate(images, cancel), Locate(labels, cancel));
-        return Idx.Read(set.Name, File.ReadAllBytes(imagePath), imagePath, File.ReadAllBytes(labelPath), labelPath, set.Classes);
+        return Idx.Read(
+            set.Name, File.ReadAllBytes(imagePath), imagePath, File.ReadAllBytes(labelPath), labelPath, set.Classes);
     }
 
-    /// <summary>The 10,000 test images of Fashion-MNIST, embedded in Diffusion.Data: always there where that is.</summary>
+    /// <summary>
+    /// The 10,000 test images of Fashion-MNIST, embedded in Diffusion.Data: always there where that is.
+    /// </summary>
     public static LabelledImages EmbeddedFashionMnist()
     {
         LabelledImages Half(string letter, Range labels)
         {
             var name = $"fashion-mnist-10k-images-{letter}.idx3.gz";
-            return Idx.ReadImages("Fashion-MNIST", EmbeddedData.Read(name), name, AllLabels()[labels], PublicDatasets.Garments);
+            return Idx.ReadImages(
+                "Fashion-MNIST", EmbeddedData.Read(name), name, AllLabels()[labels], PublicDatasets.Garments);
         }
         static byte[] AllLabels()
         {
@@ -81,8 +90,10 @@ public sealed class DatasetStore
         {
             if (string.IsNullOrEmpty(place)) continue;
             // A data folder may hold a part of the batches; it counts as what it is.
-            var present = names.Select(name => Path.Combine(place, "cifar-10-batches-bin", name)).Where(File.Exists).ToList();
-            if (present.Count > 0) return Cifar10Binary.Read("CIFAR-10", [.. present.Select(path => (path, File.ReadAllBytes(path)))]);
+            var present = names.Select(name => Path.Combine(place, "cifar-10-batches-bin", name))
+                .Where(File.Exists).ToList();
+            if (present.Count > 0)
+                return Cifar10Binary.Read("CIFAR-10", [.. present.Select(path => (path, File.ReadAllBytes(path)))]);
         }
         UnpackCifar10(Locate(PublicDatasets.Cifar10Archive, cancel));
         return Cifar10(test, cancel);
@@ -93,9 +104,11 @@ public sealed class DatasetStore
         var cached = Path.Combine(cache, file.Path);
         string[] places = string.IsNullOrEmpty(folder) ? [cached] : [Path.Combine(folder, file.Path), cached];
         if (places.FirstOrDefault(File.Exists) is { } found) return found;
-        var advice = $"Set {FolderVariable} to a folder that holds '{file.Path}', or put the file at '{cached}'; it comes from {file.Addresses[0]}. "
-            + $"Without it, {nameof(EmbeddedFashionMnist)} and {nameof(Digits8x8)} need no network.";
-        if (client is null) throw new FileNotFoundException($"'{file.Path}' is not on this machine. {advice}", file.Path);
+        var advice = $"Set {FolderVariable} to a folder that holds '{file.Path}', or put the file at '{cached}'; it "
+            + $"comes from {file.Addresses[0]}. Without it, {nameof(EmbeddedFashionMnist)} and {nameof(Digits8x8)} "
+            + "need no network.";
+        if (client is null)
+            throw new FileNotFoundException($"'{file.Path}' is not on this machine. {advice}", file.Path);
         try
         {
             new Downloader(client).Fetch(file, cached, progress, cancel);
@@ -107,7 +120,9 @@ public sealed class DatasetStore
         return cached;
     }
 
-    /// <summary>Unpacks beside the folder and renames: nobody, now or after an interruption, takes a part for the whole.</summary>
+    /// <summary>
+    /// Unpacks beside the folder and renames: nobody, now or after an interruption, takes a part for the whole.
+    /// </summary>
     private void UnpackCifar10(string archive)
     {
         var unpacked = WholeFile.TemporaryName(Path.Combine(cache, "cifar-10-batches-bin"));
@@ -115,7 +130,8 @@ public sealed class DatasetStore
         {
             Unpack(archive, unpacked);
             if (!File.Exists(Path.Combine(unpacked, "test_batch.bin")))
-                throw new InvalidDataException($"'{archive}' holds no test_batch.bin: it is no CIFAR-10 archive. Delete it.");
+                throw new InvalidDataException(
+                    $"'{archive}' holds no test_batch.bin: it is no CIFAR-10 archive. Delete it.");
             Place(unpacked, Path.Combine(cache, "cifar-10-batches-bin"));
         }
         finally

@@ -5,9 +5,9 @@ using System.Security.Cryptography;
 namespace Diffusion;
 
 /// <summary>
-/// Fetches a file whole and right, or not at all: it grows under another name, goes on where an earlier try stopped, and
-/// gets its name only when its checksum is the promised one. Of several processes or threads that want the same file one
-/// fetches it; the others wait for it.
+/// Fetches a file whole and right, or not at all: it grows under another name, goes on where an earlier try stopped,
+/// and gets its name only when its checksum is the promised one. Of several processes or threads that want the same
+/// file one fetches it; the others wait for it.
 /// </summary>
 /// <param name="client">Used for all requests; stays the caller's.</param>
 internal sealed class Downloader(HttpClient client)
@@ -16,8 +16,11 @@ internal sealed class Downloader(HttpClient client)
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Fetches <paramref name="file"/> to <paramref name="target"/>.</summary>
-    /// <exception cref="IOException">No address gave the right file; the message says what happened at each.</exception>
-    internal void Fetch(DatasetFile file, string target, IProgress<DownloadProgress>? progress, CancellationToken cancel)
+    /// <exception cref="IOException">
+    /// No address gave the right file; the message says what happened at each.
+    /// </exception>
+    internal void Fetch(
+        DatasetFile file, string target, IProgress<DownloadProgress>? progress, CancellationToken cancel)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         var partial = target + ".part";
@@ -45,7 +48,8 @@ internal sealed class Downloader(HttpClient client)
                 sink.SetLength(0);
                 failures.Add($"{address}: its SHA-256 is {found}, expected {file.Sha256}");
             }
-            catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !stop.IsCancellationRequested))
+            catch (Exception e) when (e is HttpRequestException or IOException
+                || (e is OperationCanceledException && !stop.IsCancellationRequested))
             {
                 failures.Add($"{address}: {e.Message}");
             }
@@ -79,7 +83,8 @@ internal sealed class Downloader(HttpClient client)
     private static bool IsInUse(IOException error) =>
         error.HResult is unchecked((int)0x80070020) or 11 or 35;
 
-    private void Fetch(Uri address, string name, FileStream sink, IProgress<DownloadProgress>? progress, CancellationToken cancel)
+    private void Fetch(
+        Uri address, string name, FileStream sink, IProgress<DownloadProgress>? progress, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         var have = sink.Length;
@@ -105,7 +110,9 @@ internal sealed class Downloader(HttpClient client)
         if (total is { } all && have < all) throw new IOException($"the connection ended after {have} of {all} bytes");
     }
 
-    /// <summary>A thread that waits like this can be interrupted, and stop; one that reads from a silent server cannot.</summary>
+    /// <summary>
+    /// A thread that waits like this can be interrupted, and stop; one that reads from a silent server cannot.
+    /// </summary>
     private static T Wait<T>(Task<T> work) => work.GetAwaiter().GetResult();
 
     private static string Checksum(FileStream file)

@@ -26,7 +26,8 @@ internal static class Gzip
         // A file that is cut off ends silently: the length at its end tells.
         var length = BinaryPrimitives.ReadUInt32LittleEndian(packed.AsSpan(packed.Length - 4));
         if (length != (uint)unpacked.Length)
-            throw new InvalidDataException($"'{name}' is cut short or damaged: {unpacked.Length} bytes unpacked, {length} announced.");
+            throw new InvalidDataException(
+                $"'{name}' is cut short or damaged: {unpacked.Length} bytes unpacked, {length} announced.");
         return unpacked.ToArray();
     }
 }

@@ -9,11 +9,13 @@ namespace Diffusion;
 /// SHA-256 of the four files of MNIST's names: images and labels to train on, images and labels to test with.
 /// </param>
 public sealed record IdxFiles(
-    string Name, string Folder, IReadOnlyList<string> Classes, IReadOnlyList<string> Hosts, IReadOnlyList<string> Checksums)
+    string Name, string Folder, IReadOnlyList<string> Classes, IReadOnlyList<string> Hosts,
+    IReadOnlyList<string> Checksums)
 {
     private static readonly string[] FileNames =
     [
-        "train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz", "t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz",
+        "train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz", "t10k-images-idx3-ubyte.gz",
+        "t10k-labels-idx1-ubyte.gz",
     ];
 
     /// <summary>The files of one half.</summary>

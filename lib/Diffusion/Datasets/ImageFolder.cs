@@ -10,8 +10,8 @@ namespace Diffusion;
 public delegate byte[]? ImageDecoder(byte[] file, int channels, int size);
 
 /// <summary>
-/// A folder or zip file of images as a data set: the images of each folder in it are a class, named after the folder; an
-/// image that lies in no folder is of the class "images".
+/// A folder or zip file of images as a data set: the images of each folder in it are a class, named after the folder;
+/// an image that lies in no folder is of the class "images".
 /// </summary>
 public static class ImageFolder
 {
@@ -23,11 +23,17 @@ public static class ImageFolder
     /// <param name="size">Width and height of every image.</param>
     /// <param name="decode">Reads the image formats.</param>
     /// <exception cref="FileNotFoundException">There is nothing at that path.</exception>
-    /// <exception cref="InvalidDataException">There is no image, or one cannot be read; the message names it.</exception>
+    /// <exception cref="InvalidDataException">
+    /// There is no image, or one cannot be read; the message names it.
+    /// </exception>
     public static LabelledImages Load(string path, int channels, int size, ImageDecoder decode)
     {
-        if (size < 1) throw new ArgumentOutOfRangeException(nameof(size), size, "Images get a width and height of at least 1 pixel.");
-        if (channels is not (1 or 3)) throw new ArgumentOutOfRangeException(nameof(channels), channels, "Give 1 channel for grey or 3 for colour.");
+        if (size < 1)
+            throw new ArgumentOutOfRangeException(
+                nameof(size), size, "Images get a width and height of at least 1 pixel.");
+        if (channels is not (1 or 3))
+            throw new ArgumentOutOfRangeException(
+                nameof(channels), channels, "Give 1 channel for grey or 3 for colour.");
         var files = Directory.Exists(path) ? FromFolder(path)
             : File.Exists(path) ? FromZip(path)
             : throw new FileNotFoundException($"'{path}' is neither a folder nor a file.", path);
@@ -41,16 +47,21 @@ public static class ImageFolder
             if (!classes.TryGetValue(label, out var members)) classes.Add(label, members = []);
             members.Add((name, bytes));
         }
-        if (classes.Count == 0) throw new InvalidDataException($"'{path}' holds no image ({string.Join(", ", Endings)}).");
-        if (classes.Count > 256) throw new InvalidDataException($"'{path}' has images in {classes.Count} folders; at most 256 classes are supported.");
+        if (classes.Count == 0)
+            throw new InvalidDataException($"'{path}' holds no image ({string.Join(", ", Endings)}).");
+        if (classes.Count > 256)
+            throw new InvalidDataException(
+                $"'{path}' has images in {classes.Count} folders; at most 256 classes are supported.");
         foreach (var (members, label) in classes.Values.Select((members, i) => (members, i)))
             foreach (var (name, bytes) in members.OrderBy(member => member.Name, StringComparer.Ordinal))
             {
-                var image = decode(bytes, channels, size) ?? throw new InvalidDataException($"'{name}' in '{path}' is no image, or is damaged.");
+                var image = decode(bytes, channels, size)
+                    ?? throw new InvalidDataException($"'{name}' in '{path}' is no image, or is damaged.");
                 pixels.Write(image);
                 labels.Add((byte)label);
             }
-        return new(Path.GetFileNameWithoutExtension(path.TrimEnd('/', '\\')), pixels.ToArray(), [.. labels], channels, size, size, [.. classes.Keys]);
+        return new(Path.GetFileNameWithoutExtension(path.TrimEnd('/', '\\')), pixels.ToArray(), [.. labels], channels,
+            size, size, [.. classes.Keys]);
     }
 
     private static IEnumerable<(string, byte[])> FromFolder(string path) =>

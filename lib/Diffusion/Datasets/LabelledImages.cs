@@ -18,19 +18,24 @@ public sealed class LabelledImages : ITrainingData
     /// <param name="width">In pixels.</param>
     /// <param name="classes">The classes' names; a label is an index into them.</param>
     /// <param name="white">The byte that stands for full brightness; no pixel is above it.</param>
-    /// <exception cref="InvalidDataException">The numbers do not agree with each other; the message says which.</exception>
-    public LabelledImages(string name, byte[] pixels, byte[] labels, int channels, int height, int width, IReadOnlyList<string> classes, byte white = 255)
+    /// <exception cref="InvalidDataException">
+    /// The numbers do not agree with each other; the message says which.
+    /// </exception>
+    public LabelledImages(string name, byte[] pixels, byte[] labels, int channels, int height, int width,
+        IReadOnlyList<string> classes, byte white = 255)
     {
         var size = channels * height * width;
-        if (size <= 0) throw new InvalidDataException($"{name}: images of {channels} x {height} x {width} hold nothing.");
+        if (size <= 0)
+            throw new InvalidDataException($"{name}: images of {channels} x {height} x {width} hold nothing.");
         if (pixels.Length != (long)labels.Length * size)
             throw new InvalidDataException(
-                $"{name}: {labels.Length} labels need {(long)labels.Length * size} pixels ({channels} x {height} x {width} each), "
-                + $"but there are {pixels.Length}.");
+                $"{name}: {labels.Length} labels need {(long)labels.Length * size} pixels ({channels} x {height} x "
+                + $"{width} each), but there are {pixels.Length}.");
         if (labels.Length == 0) throw new InvalidDataException($"{name}: there is no image.");
         for (var i = 0; i < labels.Length; i++)
             if (labels[i] >= classes.Count)
-                throw new InvalidDataException($"{name}: image {i} has class {labels[i]}, but the classes are 0 to {classes.Count - 1}.");
+                throw new InvalidDataException(
+                    $"{name}: image {i} has class {labels[i]}, but the classes are 0 to {classes.Count - 1}.");
         if (white < 255 && pixels.AsSpan().IndexOfAnyExceptInRange((byte)0, white) is >= 0 and var bad)
             throw new InvalidDataException($"{name}: pixel {bad} is {pixels[bad]}, brighter than white ({white}).");
         (Name, this.pixels, this.labels, Channels, Height, Width, Classes, White) =
@@ -116,7 +121,8 @@ public sealed class LabelledImages : ITrainingData
     /// <summary>All but the first <paramref name="count"/> images.</summary>
     public LabelledImages Skip(int count) => count < Count
         ? Subset([.. Enumerable.Range(0, Count).Skip(count)])
-        : throw new ArgumentOutOfRangeException(nameof(count), count, $"{Name} has {Count} images; skip fewer, so that some are left.");
+        : throw new ArgumentOutOfRangeException(
+            nameof(count), count, $"{Name} has {Count} images; skip fewer, so that some are left.");
 
     /// <summary>All but each <paramref name="nth"/> image, and those: some to learn, others to test with.</summary>
     /// <exception cref="ArgumentOutOfRangeException">One of the two would be empty.</exception>
@@ -133,18 +139,22 @@ public sealed class LabelledImages : ITrainingData
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
     public LabelledImages OfClass(int label) => label >= 0 && label < Classes.Count
         ? Subset([.. Enumerable.Range(0, Count).Where(i => labels[i] == label)])
-        : throw new ArgumentOutOfRangeException(nameof(label), label, $"{Name} has the classes 0 to {Classes.Count - 1}.");
+        : throw new ArgumentOutOfRangeException(
+            nameof(label), label, $"{Name} has the classes 0 to {Classes.Count - 1}.");
 
     /// <summary>These images followed by others of the same size and classes.</summary>
     public LabelledImages Append(LabelledImages others)
     {
-        if (!ImageShape.SequenceEqual(others.ImageShape) || !Classes.SequenceEqual(others.Classes) || White != others.White)
+        if (!ImageShape.SequenceEqual(others.ImageShape) || !Classes.SequenceEqual(others.Classes)
+            || White != others.White)
             throw new ArgumentException($"'{this}' and '{others}' are not of one kind.", nameof(others));
-        return new(Name, [.. pixels, .. others.pixels], [.. labels, .. others.labels], Channels, Height, Width, Classes, White);
+        return new(Name, [.. pixels, .. others.pixels], [.. labels, .. others.labels], Channels, Height, Width,
+            Classes, White);
     }
 
     /// <summary>The set's name, size and classes.</summary>
-    public override string ToString() => $"{Name}: {Count} images {Channels} x {Height} x {Width}, {Classes.Count} classes";
+    public override string ToString() =>
+        $"{Name}: {Count} images {Channels} x {Height} x {Width}, {Classes.Count} classes";
 
     private void Check(int index)
     {
@@ -153,8 +163,8 @@ public sealed class LabelledImages : ITrainingData
     }
 
     /// <summary>
-    /// Looked up byte by byte rather than computed by torch, so that a batch can be prepared on any thread without waking
-    /// a team of torch's helpers there.
+    /// Looked up byte by byte rather than computed by torch, so that a batch can be prepared on any thread without
+    /// waking a team of torch's helpers there.
     /// </summary>
     private Tensor ToTensor(ReadOnlySpan<byte> bytes)
     {

@@ -30,10 +30,13 @@ public static class Points
         u => [radius * Math.Cos(2 * Math.PI * u), radius * Math.Sin(2 * Math.PI * u)]);
 
     /// <summary>Blobs of equal weight, evenly on a circle.</summary>
-    public static GaussianMixtureDenoiser Blobs(int count = 8, double radius = 1.4, double thickness = 0.12) => Curve(count, thickness,
+    public static GaussianMixtureDenoiser Blobs(int count = 8, double radius = 1.4, double thickness = 0.12) => Curve(
+        count, thickness,
         u => [radius * Math.Cos(2 * Math.PI * u), radius * Math.Sin(2 * Math.PI * u)]);
 
-    /// <summary>Two blobs, left and right: the smallest set on which an average is a point that does not exist.</summary>
+    /// <summary>
+    /// Two blobs, left and right: the smallest set on which an average is a point that does not exist.
+    /// </summary>
     public static GaussianMixtureDenoiser Pair(double distance = 2, double thickness = 0.1) => Curve(2, thickness,
         u => [u < 0.5 ? -distance / 2 : distance / 2, 0]);
 
@@ -46,7 +49,8 @@ public static class Points
 
     private static GaussianMixtureDenoiser Curve(int centres, double thickness, Func<double, double[]> at)
     {
-        if (!(thickness > 0)) throw new ArgumentOutOfRangeException(nameof(thickness), thickness, "A thickness is above 0.");
+        if (!(thickness > 0))
+            throw new ArgumentOutOfRangeException(nameof(thickness), thickness, "A thickness is above 0.");
         if (centres < 1) throw new ArgumentOutOfRangeException(nameof(centres), centres, "There is at least 1 blob.");
         var places = Enumerable.Range(0, centres).Select(i => at((double)i / centres)).ToArray();
         return new([.. places.Select(_ => 1.0)], places, [.. places.Select(_ => thickness)]);

@@ -17,16 +17,22 @@ public sealed class TensorData : ITrainingData
     public TensorData(Tensor examples, Tensor? conditions = null)
     {
         if (examples.dim() < 2 || examples.shape[0] == 0)
-            throw new ArgumentException($"Give examples [N, ...], at least one, not [{string.Join(", ", examples.shape)}].", nameof(examples));
+            throw new ArgumentException(
+                $"Give examples [N, ...], at least one, not [{string.Join(", ", examples.shape)}].", nameof(examples));
         if (examples.dtype != ScalarType.Float32)
             throw new ArgumentException(
-                $"Examples are float32, by custom in [-1, 1], not {examples.dtype}: convert them with to(ScalarType.Float32)"
-                + (examples.is_floating_point() ? "." : ", and bytes with images.to(ScalarType.Float32) / 127.5 - 1."), nameof(examples));
+                $"Examples are float32, by custom in [-1, 1], not {examples.dtype}: convert them with "
+                + "to(ScalarType.Float32)"
+                + (examples.is_floating_point() ? "." : ", and bytes with images.to(ScalarType.Float32) / 127.5 - 1."),
+                nameof(examples));
         if (conditions is not null && conditions.shape[0] != examples.shape[0])
             throw new ArgumentException(
-                $"There are {examples.shape[0]} examples but {conditions.shape[0]} conditions: each needs one.", nameof(conditions));
+                $"There are {examples.shape[0]} examples but {conditions.shape[0]} conditions: each needs one.",
+                nameof(conditions));
         if (conditions is { } told && told.dim() == 1 && told.dtype != ScalarType.Int64)
-            throw new ArgumentException($"Class labels are whole numbers, int64, not {told.dtype}: labels.to(ScalarType.Int64).", nameof(conditions));
+            throw new ArgumentException(
+                $"Class labels are whole numbers, int64, not {told.dtype}: labels.to(ScalarType.Int64).",
+                nameof(conditions));
         (this.examples, this.conditions) = (examples.cpu().contiguous(), conditions?.cpu().contiguous());
     }
 
@@ -49,7 +55,9 @@ public sealed class TensorData : ITrainingData
         return new(Rows(examples, indices), conditions is null ? null : Rows(conditions, indices));
     }
 
-    /// <summary>Copied as bytes: index_select would start a team of torch's helpers on the thread that prepares batches.</summary>
+    /// <summary>
+    /// Copied as bytes: index_select would start a team of torch's helpers on the thread that prepares batches.
+    /// </summary>
     private static Tensor Rows(Tensor table, ReadOnlySpan<int> indices)
     {
         var rows = empty([indices.Length, .. table.shape[1..]], table.dtype);

@@ -7,9 +7,9 @@ namespace Diffusion;
 /// probable it is that the noisy image was made from it, prior · exp(-|x - Alpha · image|² / 2 Sigma²).
 /// </summary>
 /// <remarks>
-/// What a perfect network, trained for ever on these images, would answer (Karras et al., "Elucidating the Design Space",
-/// 2022, appendix B.3). No training is needed. One answer costs two passes over the images; besides them it needs at
-/// most 64 MB, whatever the batch.
+/// What a perfect network, trained for ever on these images, would answer (Karras et al., "Elucidating the Design
+/// Space", 2022, appendix B.3). No training is needed. One answer costs two passes over the images; besides them it
+/// needs at most 64 MB, whatever the batch.
 /// </remarks>
 public sealed class DatasetDenoiser : IDenoiser, IDisposable
 {
@@ -30,7 +30,8 @@ public sealed class DatasetDenoiser : IDenoiser, IDisposable
     public DatasetDenoiser(Tensor images)
     {
         if (images.dim() < 2 || images.shape[0] == 0)
-            throw new ArgumentException($"Give images [N, ...], at least one, not [{string.Join(", ", images.shape)}].", nameof(images));
+            throw new ArgumentException(
+                $"Give images [N, ...], at least one, not [{string.Join(", ", images.shape)}].", nameof(images));
         TensorInput.RequireFractions(images, nameof(images));
         using var quiet = no_grad();
         using var scope = NewDisposeScope();
@@ -59,21 +60,26 @@ public sealed class DatasetDenoiser : IDenoiser, IDisposable
     /// complete description is 1 for one image. The new denoiser shares this one's memory, and lives on without it.
     /// </summary>
     /// <param name="prior">
-    /// [N], how probable each image is before the noisy one is seen: 0 or more, not all 0, of any sum. It multiplies what
-    /// was known already.
+    /// [N], how probable each image is before the noisy one is seen: 0 or more, not all 0, of any sum. It multiplies
+    /// what was known already.
     /// </param>
-    /// <exception cref="ArgumentException">There is not one finite number for each image, or nothing is left possible.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is not one finite number for each image, or nothing is left possible.
+    /// </exception>
     public DatasetDenoiser Given(Tensor prior)
     {
         using var scope = NewDisposeScope();
         if (prior.dim() != 1 || prior.shape[0] != Count)
-            throw new ArgumentException($"{Count} images need as many probabilities, [{Count}], not [{string.Join(", ", prior.shape)}].", nameof(prior));
+            throw new ArgumentException(
+                $"{Count} images need as many probabilities, [{Count}], not [{string.Join(", ", prior.shape)}].",
+                nameof(prior));
         var weights = prior.to(logPrior.dtype).to(logPrior.device);
         if (!(weights.isfinite() & (weights >= 0)).all().item<bool>())
             throw new ArgumentException("A probability is a finite number of 0 or more.", nameof(prior));
         var together = logPrior + weights.log();
         if (double.IsNegativeInfinity(together.max().to(ScalarType.Float64).item<double>()))
-            throw new ArgumentException("All images have probability 0: nothing is left to choose from.", nameof(prior));
+            throw new ArgumentException(
+                "All images have probability 0: nothing is left to choose from.", nameof(prior));
         return new(this, together.DetachFromDisposeScope());
     }
 
@@ -96,7 +102,9 @@ public sealed class DatasetDenoiser : IDenoiser, IDisposable
         return Blocks(x, level, (_, weights) => weights);
     }
 
-    /// <summary>All that is known about the clean image: its candidates' weights, their mean, and how far they differ.</summary>
+    /// <summary>
+    /// All that is known about the clean image: its candidates' weights, their mean, and how far they differ.
+    /// </summary>
     /// <exception cref="ArgumentException">The shape is not that of the images, or the level has no noise.</exception>
     public DatasetPosterior Weigh(Tensor x, NoiseLevel level)
     {
@@ -104,15 +112,18 @@ public sealed class DatasetDenoiser : IDenoiser, IDisposable
         using var scope = NewDisposeScope();
         var weights = Posterior(x, level);
         var means = weights.mm(centred);
-        // The spread is measured from the most probable image, not from 0: once the others' weights are small, so are the
-        // rounding errors that come with them.
+        // The spread is measured from the most probable image, not from 0: once the others' weights are small, so are
+        // the rounding errors that come with them.
         var (_, best) = weights.max(1, keepdim: true);
         var star = centred.index_select(0, best.squeeze(1));
-        var distances = star.mm(centred.t()).mul_(-2).add_(squaredLengths).add_(squaredLengths.index_select(0, best.squeeze(1)).unsqueeze(1));
+        var distances = star.mm(centred.t()).mul_(-2).add_(squaredLengths)
+            .add_(squaredLengths.index_select(0, best.squeeze(1)).unsqueeze(1));
         distances.clamp_(min: 0).scatter_(1, best, zeros_like(best, distances.dtype));
-        var variance = ((weights * distances).sum(1) - (means - star).square().sum(1)).clamp_(min: 0) / centred.shape[1];
+        var variance =
+            ((weights * distances).sum(1) - (means - star).square().sum(1)).clamp_(min: 0) / centred.shape[1];
         return new(
-            weights.MoveToOuterDisposeScope(), (means + centre).reshape([x.shape[0], .. shape]).MoveToOuterDisposeScope(),
+            weights.MoveToOuterDisposeScope(),
+            (means + centre).reshape([x.shape[0], .. shape]).MoveToOuterDisposeScope(),
             special.entr(weights).sum(1).MoveToOuterDisposeScope(), variance.MoveToOuterDisposeScope());
     }
 
@@ -130,9 +141,11 @@ public sealed class DatasetDenoiser : IDenoiser, IDisposable
     {
         if (x.dim() != shape.Length + 1 || x.shape[0] == 0 || !x.shape[1..].SequenceEqual(shape))
             throw new ArgumentException(
-                $"The data set's images are [{string.Join(", ", shape)}]; give a batch of such, at least one, not [{string.Join(", ", x.shape)}].", nameof(x));
+                $"The data set's images are [{string.Join(", ", shape)}]; give a batch of such, at least one, not "
+                + $"[{string.Join(", ", x.shape)}].", nameof(x));
         if (level.Sigma == 0)
-            throw new ArgumentException("Without noise there is nothing to weigh: ask at a level with Sigma above 0.", nameof(level));
+            throw new ArgumentException(
+                "Without noise there is nothing to weigh: ask at a level with Sigma above 0.", nameof(level));
         using var scope = NewDisposeScope();
         var points = x.reshape(x.shape[0], -1).to(centred.dtype);
         var rows = (int)Math.Max(1, BlockSize / Count);
@@ -159,13 +172,15 @@ public sealed class DatasetDenoiser : IDenoiser, IDisposable
         Interruption.Point();
         Refine(scores, relative, level, precision);
         Interruption.Point();
-        // Weights too small to matter become 0: numbers below 10^-38 make the product with the images several times slower.
+        // Weights too small to matter become 0: numbers below 10^-38 make the product with the images several times
+        // slower.
         return nn.functional.threshold(scores.softmax(1), 1e-30, 0);
     }
 
     /// <summary>
-    /// Replaces the largest scores by exact ones, all relative to the largest. With little noise the scores are so large
-    /// (10⁶) that float32 cannot tell apart neighbours whose scores differ by 1; and then the nearest few hold all weight.
+    /// Replaces the largest scores by exact ones, all relative to the largest. With little noise the scores are so
+    /// large (10⁶) that float32 cannot tell apart neighbours whose scores differ by 1; and then the nearest few hold
+    /// all weight.
     /// </summary>
     private void Refine(Tensor scores, Tensor relative, NoiseLevel level, double precision)
     {
@@ -174,7 +189,8 @@ public sealed class DatasetDenoiser : IDenoiser, IDisposable
         var candidates = centred.index_select(0, nearest.flatten()).reshape(b, k, -1).to(ScalarType.Float64);
         Interruption.Point();
         var point = relative.to(ScalarType.Float64);
-        var distances = (point.unsqueeze(1) - level.Alpha * candidates).pow_(2).sum(2) - point.square().sum(1, keepdim: true);
+        var distances = (point.unsqueeze(1) - level.Alpha * candidates).pow_(2).sum(2)
+            - point.square().sum(1, keepdim: true);
         var exact = logPrior.to(ScalarType.Float64).take(nearest) - 0.5 * precision * distances;
         var peak = exact.amax([1], keepdim: true);
         scores.sub_(peak.to(scores.dtype));

@@ -13,13 +13,16 @@ public readonly record struct Denoised(Tensor X0, Tensor Epsilon) : IDisposable
         new(x0, level.Sigma == 0 ? zeros_like(x) : (x - level.Alpha * x0) / level.Sigma);
 
     /// <summary>Completes an estimate of the noise: the clean image is what is left of <paramref name="x"/>.</summary>
-    /// <exception cref="InvalidOperationException">At pure noise (Alpha = 0) the noise says nothing about the image.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// At pure noise (Alpha = 0) the noise says nothing about the image.
+    /// </exception>
     public static Denoised FromEpsilon(Tensor epsilon, Tensor x, NoiseLevel level)
     {
         if (level.Alpha == 0)
             throw new InvalidOperationException(
-                $"At t = {level.T} the schedule is pure noise (alpha = 0): a predicted noise cannot be turned into an image "
-                + "there, only x0 and v can. Train with Prediction.V or Prediction.X0, or begin at an earlier timestep.");
+                $"At t = {level.T} the schedule is pure noise (alpha = 0): a predicted noise cannot be turned into an "
+                + "image there, only x0 and v can. Train with Prediction.V or Prediction.X0, or begin at an earlier "
+                + "timestep.");
         return new((x - level.Sigma * epsilon) / level.Alpha, epsilon);
     }
 

@@ -8,7 +8,8 @@ namespace Diffusion;
 public sealed class GaussianDenoiser(double mean, double std) : IDenoiser
 {
     private readonly double mean = double.IsFinite(mean) ? mean
-        : throw new ArgumentOutOfRangeException(nameof(mean), mean, FormattableString.Invariant($"A mean is a finite number, not {mean}."));
+        : throw new ArgumentOutOfRangeException(
+            nameof(mean), mean, FormattableString.Invariant($"A mean is a finite number, not {mean}."));
     private readonly double std = std >= 0 && double.IsFinite(std) ? std
         : throw new ArgumentOutOfRangeException(nameof(std), std, "A standard deviation is 0 or more, and finite.");
 

@@ -20,14 +20,17 @@ public sealed class GaussianMixtureDenoiser : IDenoiser
     {
         if (weights.Length == 0 || weights.Length != means.Length || weights.Length != stds.Length)
             throw new ArgumentException(
-                $"A mixture needs one weight, mean and standard deviation for each component; there are {weights.Length}, "
-                + $"{means.Length} and {stds.Length}.", nameof(weights));
+                "A mixture needs one weight, mean and standard deviation for each component; there are "
+                + $"{weights.Length}, {means.Length} and {stds.Length}.", nameof(weights));
         if (means.Any(point => point.Length != means[0].Length))
             throw new ArgumentException("All means need the same number of coordinates.", nameof(means));
         if (weights.Any(w => !(w > 0)) || stds.Any(s => !(s >= 0)))
-            throw new ArgumentException("Weights have to be above 0 and standard deviations 0 or more.", nameof(weights));
+            throw new ArgumentException(
+                "Weights have to be above 0 and standard deviations 0 or more.", nameof(weights));
         if (weights.Concat(stds).Concat(means.SelectMany(point => point)).Any(number => !double.IsFinite(number)))
-            throw new ArgumentException("Weights, means and standard deviations are finite numbers; one of these is NaN or infinite.", nameof(means));
+            throw new ArgumentException(
+                "Weights, means and standard deviations are finite numbers; one of these is NaN or infinite.",
+                nameof(means));
         this.weights = [.. weights.Select(weight => weight / weights.Sum())];
         (this.means, this.stds, flatMeans) = (means, stds, [.. means.SelectMany(point => point)]);
     }
@@ -86,7 +89,8 @@ public sealed class GaussianMixtureDenoiser : IDenoiser
     /// <summary>Draws clean points: [count, D], float32.</summary>
     public Tensor Draw(int count, Generator? generator = null)
     {
-        if (count < 1) throw new ArgumentOutOfRangeException(nameof(count), count, $"Draw at least 1 point, not {count}.");
+        if (count < 1)
+            throw new ArgumentOutOfRangeException(nameof(count), count, $"Draw at least 1 point, not {count}.");
         using var scope = NewDisposeScope();
         var chosen = multinomial(tensor(weights), count, true, generator);
         var centres = stack([.. means.Select(mean => tensor(mean))]).index_select(0, chosen);
@@ -99,16 +103,20 @@ public sealed class GaussianMixtureDenoiser : IDenoiser
     {
         if (x.numel() % Dimensions != 0 || (Dimensions > 1 && x.shape[^1] != Dimensions))
             throw new ArgumentException(
-                $"This mixture lives in {Dimensions} dimensions: give points [B, {Dimensions}], not [{string.Join(", ", x.shape)}].",
+                $"This mixture lives in {Dimensions} dimensions: give points [B, {Dimensions}], not "
+                + $"[{string.Join(", ", x.shape)}].",
                 nameof(x));
         return x.reshape(-1, Dimensions);
     }
 
-    /// <summary>Each component's answer, mean + trust · (x - alpha · mean), weighted by its responsibility: [B, D].</summary>
+    /// <summary>
+    /// Each component's answer, mean + trust · (x - alpha · mean), weighted by its responsibility: [B, D].
+    /// </summary>
     private Tensor MixMeans(Tensor points, NoiseLevel level)
     {
         var trust = stds.Select((std, k) => level.Alpha * std * std / Variance(k, level)).ToArray();
-        var answers = Centres(points) + tensor(trust, points.dtype, points.device).unsqueeze(1) * Offsets(points, level);
+        var answers = Centres(points)
+            + tensor(trust, points.dtype, points.device).unsqueeze(1) * Offsets(points, level);
         return (LogJoint(points, level).softmax(1).unsqueeze(2) * answers).sum(1);
     }
 
@@ -116,9 +124,11 @@ public sealed class GaussianMixtureDenoiser : IDenoiser
     private Tensor LogJoint(Tensor points, NoiseLevel level)
     {
         var variances = stds.Select((_, k) => Variance(k, level)).ToArray();
-        var heights = weights.Select((weight, k) => Math.Log(weight) - 0.5 * Dimensions * Math.Log(2 * Math.PI * variances[k])).ToArray();
+        var heights = weights.Select(
+            (weight, k) => Math.Log(weight) - 0.5 * Dimensions * Math.Log(2 * Math.PI * variances[k])).ToArray();
         var halved = variances.Select(variance => 0.5 / variance).ToArray();
-        return tensor(heights, points.dtype, points.device) - Offsets(points, level).square().sum(2) * tensor(halved, points.dtype, points.device);
+        return tensor(heights, points.dtype, points.device)
+            - Offsets(points, level).square().sum(2) * tensor(halved, points.dtype, points.device);
     }
 
     /// <summary>x - alpha · mean: [B, K, D].</summary>
@@ -126,12 +136,15 @@ public sealed class GaussianMixtureDenoiser : IDenoiser
 
     private Tensor Centres(Tensor like) => ConstantsLike(like).Centres;
 
-    /// <summary>The mixture's numbers as tensors beside those points; made once, as a training asks a thousand times.</summary>
+    /// <summary>
+    /// The mixture's numbers as tensors beside those points; made once, as a training asks a thousand times.
+    /// </summary>
     private Constants ConstantsLike(Tensor points)
     {
         var kind = (points.dtype, points.device.ToString());
         if (constants is { } known && known.Kind == kind) return known;
-        Tensor Made(double[] numbers, params long[] shape) => tensor(numbers, shape, points.dtype, points.device).DetachFromDisposeScope();
+        Tensor Made(double[] numbers, params long[] shape) =>
+            tensor(numbers, shape, points.dtype, points.device).DetachFromDisposeScope();
         var logarithms = weights.Select(weight => Math.Log(weight)).ToArray();
         return constants = new(
             kind, Made(flatMeans, means.Length, Dimensions), Made(stds, means.Length), Made(logarithms, means.Length));
@@ -140,5 +153,6 @@ public sealed class GaussianMixtureDenoiser : IDenoiser
     private double Variance(int k, NoiseLevel level) => level.AlphaBar * stds[k] * stds[k] + level.Sigma * level.Sigma;
 
     /// <summary>[K, D], [K], and the logarithms of the weights, [K].</summary>
-    private sealed record Constants((ScalarType Type, string Device) Kind, Tensor Centres, Tensor Spread, Tensor Heights);
+    private sealed record Constants(
+        (ScalarType Type, string Device) Kind, Tensor Centres, Tensor Spread, Tensor Heights);
 }

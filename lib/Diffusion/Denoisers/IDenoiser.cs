@@ -8,7 +8,9 @@ namespace Diffusion;
 /// </summary>
 public interface IDenoiser
 {
-    /// <summary>Splits <paramref name="x"/> into its estimated parts: <c>x = Alpha · X0 + Sigma · Epsilon</c>.</summary>
+    /// <summary>
+    /// Splits <paramref name="x"/> into its estimated parts: <c>x = Alpha · X0 + Sigma · Epsilon</c>.
+    /// </summary>
     /// <param name="x">[B, ...], noisy.</param>
     /// <param name="level">How noisy. One level for the whole batch.</param>
     /// <returns>Tensors of the shape of <paramref name="x"/>, owned by the caller.</returns>

@@ -10,7 +10,8 @@ namespace Diffusion;
 /// <param name="schedule">The noise levels it was trained on: where t is looked up.</param>
 /// <param name="dataStd">σ_data, 0.5.</param>
 /// <param name="timestepScale">s: how fast the mixture turns to the network with the timestep, 10.</param>
-public sealed class LcmDenoiser(IDenoiser inner, NoiseSchedule schedule, double dataStd = 0.5, double timestepScale = 10) : IDenoiser
+public sealed class LcmDenoiser(
+    IDenoiser inner, NoiseSchedule schedule, double dataStd = 0.5, double timestepScale = 10) : IDenoiser
 {
     private readonly double dataStd = dataStd > 0 && double.IsFinite(dataStd) ? dataStd
         : throw new ArgumentOutOfRangeException(

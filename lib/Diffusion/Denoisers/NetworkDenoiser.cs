@@ -4,20 +4,24 @@ namespace Diffusion;
 
 /// <summary>
 /// A trained network as a denoiser: tells it the timestep at which its own schedule is as noisy as the level, shows it
-/// the image at the size it was trained on, and reads its answer by what it was trained to predict. So it takes levels of
-/// every path and list. Levels beyond its schedule's ends get the nearest timestep it knows.
+/// the image at the size it was trained on, and reads its answer by what it was trained to predict. So it takes levels
+/// of every path and list. Levels beyond its schedule's ends get the nearest timestep it knows.
 /// </summary>
 /// <param name="network">Takes noisy images [B, ...] and timesteps [B]; answers [B, ...].</param>
 /// <param name="prediction">What the answer means.</param>
 /// <param name="schedule">The noise levels it was trained on.</param>
-/// <param name="path">The path on which it was trained; networks of <see cref="Trainer"/> preserve the variance.</param>
+/// <param name="path">
+/// The path on which it was trained; networks of <see cref="Trainer"/> preserve the variance.
+/// </param>
 public sealed class NetworkDenoiser(
-    Func<Tensor, Tensor, Tensor> network, Prediction prediction, NoiseSchedule schedule, NoisePath path = NoisePath.VariancePreserving)
+    Func<Tensor, Tensor, Tensor> network, Prediction prediction, NoiseSchedule schedule,
+    NoisePath path = NoisePath.VariancePreserving)
     : IDenoiser
 {
     /// <summary>A TorchSharp module with <c>forward(images, timesteps)</c>.</summary>
     public NetworkDenoiser(
-        nn.Module<Tensor, Tensor, Tensor> network, Prediction prediction, NoiseSchedule schedule, NoisePath path = NoisePath.VariancePreserving)
+        nn.Module<Tensor, Tensor, Tensor> network, Prediction prediction, NoiseSchedule schedule,
+        NoisePath path = NoisePath.VariancePreserving)
         : this(network.forward, prediction, schedule, path)
     {
     }

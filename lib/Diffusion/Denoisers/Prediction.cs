@@ -16,7 +16,10 @@ public enum Prediction
     /// <summary>v = Alpha · ε - Sigma · x0 (Salimans and Ho, "Progressive Distillation", 2022).</summary>
     V,
 
-    /// <summary>ε - x0, the velocity along <see cref="NoisePath.Flow"/> (Liu et al., 2022), at whatever size the mixture is seen.</summary>
+    /// <summary>
+    /// ε - x0, the velocity along <see cref="NoisePath.Flow"/> (Liu et al., 2022), at whatever size the mixture is
+    /// seen.
+    /// </summary>
     Flow,
 }
 
@@ -75,12 +78,16 @@ public static class PredictionAlgebra
         };
     }
 
-    /// <summary>Reads a network's answer: the estimates of the clean image and of the noise that it stands for.</summary>
+    /// <summary>
+    /// Reads a network's answer: the estimates of the clean image and of the noise that it stands for.
+    /// </summary>
     /// <param name="prediction">What the network was trained to answer.</param>
     /// <param name="output">[B, ...], the network's answer.</param>
     /// <param name="x">[B, ...], the noisy image it saw.</param>
     /// <param name="level">The level it was told.</param>
-    /// <exception cref="InvalidOperationException">ε was predicted at pure noise, where it says nothing about x0.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// ε was predicted at pure noise, where it says nothing about x0.
+    /// </exception>
     public static Denoised Read(this Prediction prediction, Tensor output, Tensor x, NoiseLevel level)
     {
         var (alpha, sigma) = (level.Alpha, level.Sigma);

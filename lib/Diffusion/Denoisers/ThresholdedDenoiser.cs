@@ -10,20 +10,24 @@ namespace Diffusion;
 /// <param name="ratio">The percentile, 0 to 1; 0.995 is usual.</param>
 /// <param name="maximum">s is not raised above this: 1 is plain clipping.</param>
 /// <param name="recomputeEpsilon">Whether the noise is recomputed to agree with the cut image.</param>
-public sealed class ThresholdedDenoiser(IDenoiser inner, double ratio = 0.995, double maximum = double.PositiveInfinity, bool recomputeEpsilon = true)
+public sealed class ThresholdedDenoiser(
+    IDenoiser inner, double ratio = 0.995, double maximum = double.PositiveInfinity, bool recomputeEpsilon = true)
     : IDenoiser
 {
     private readonly double ratio = ratio is >= 0 and <= 1 ? ratio
-        : throw new ArgumentOutOfRangeException(nameof(ratio), ratio, "The percentile is a share from 0 to 1; 0.995 is usual.");
+        : throw new ArgumentOutOfRangeException(
+            nameof(ratio), ratio, "The percentile is a share from 0 to 1; 0.995 is usual.");
     private readonly double maximum = maximum > 0 ? maximum
-        : throw new ArgumentOutOfRangeException(nameof(maximum), maximum, "The maximum is above 0; double.PositiveInfinity is none.");
+        : throw new ArgumentOutOfRangeException(
+            nameof(maximum), maximum, "The maximum is above 0; double.PositiveInfinity is none.");
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The batch is empty.</exception>
     public Denoised Denoise(Tensor x, NoiseLevel level)
     {
         if (x.numel() == 0)
-            throw new ArgumentException($"Give a batch of at least one image, not [{string.Join(", ", x.shape)}].", nameof(x));
+            throw new ArgumentException(
+                $"Give a batch of at least one image, not [{string.Join(", ", x.shape)}].", nameof(x));
         using var scope = NewDisposeScope();
         var answer = inner.Denoise(x, level);
         // In half precision the percentile would fall on one of few numbers.
@@ -37,7 +41,9 @@ public sealed class ThresholdedDenoiser(IDenoiser inner, double ratio = 0.995, d
         return new(cut.X0.MoveToOuterDisposeScope(), cut.Epsilon.MoveToOuterDisposeScope());
     }
 
-    /// <summary>[B, 1]: on the straight line between the two nearest ranks. torch's quantile takes 2^24 numbers an image.</summary>
+    /// <summary>
+    /// [B, 1]: on the straight line between the two nearest ranks. torch's quantile takes 2^24 numbers an image.
+    /// </summary>
     private Tensor Percentile(Tensor absolute)
     {
         var (sorted, _) = absolute.sort(1);

@@ -31,7 +31,8 @@ public sealed class ConsistencyDistillation : Distillation
         (this.teacher, this.options) = (teacher, options);
         if ((long)options.LastSteps * options.TeacherSteps > schedule.Count)
             throw new ArgumentOutOfRangeException(
-                nameof(options), (long)options.LastSteps * options.TeacherSteps, $"This schedule has room for {schedule.Count} steps of the teacher.");
+                nameof(options), (long)options.LastSteps * options.TeacherSteps,
+                $"This schedule has room for {schedule.Count} steps of the teacher.");
     }
 
     /// <inheritdoc/>
@@ -41,12 +42,14 @@ public sealed class ConsistencyDistillation : Distillation
         [new("teacher", teacher?.Identity ?? "none")];
 
     /// <summary>
-    /// The pseudo-Huber distance of answers from targets, √(|a - b|² + c²) - c, averaged over the batch: nearly the plain
-    /// distance where that is large, and smooth where it is small.
+    /// The pseudo-Huber distance of answers from targets, √(|a - b|² + c²) - c, averaged over the batch: nearly the
+    /// plain distance where that is large, and smooth where it is small.
     /// </summary>
     /// <param name="answer">[B, ...].</param>
     /// <param name="target">[B, ...].</param>
-    /// <param name="huber">c for each square root of an example's numbers; see <see cref="ConsistencyOptions.Huber"/>.</param>
+    /// <param name="huber">
+    /// c for each square root of an example's numbers; see <see cref="ConsistencyOptions.Huber"/>.
+    /// </param>
     public static Tensor Distance(Tensor answer, Tensor target, double huber = 0.00054)
     {
         using var scope = NewDisposeScope();
@@ -68,7 +71,8 @@ public sealed class ConsistencyDistillation : Distillation
         way?.Dispose();
         var levels = TimestepSpacing.Trailing(Schedule, steps);
         double[] numbers =
-            [.. levels.Select(level => Math.Max(0.0, level.T)), .. levels.Select(level => level.Alpha), .. levels.Select(level => level.Sigma)];
+            [.. levels.Select(level => Math.Max(0.0, level.T)), .. levels.Select(level => level.Alpha),
+                .. levels.Select(level => level.Sigma)];
         return way = tensor(numbers, [3, levels.Length], ScalarType.Float32, Device).DetachFromDisposeScope();
     }
 
@@ -77,13 +81,15 @@ public sealed class ConsistencyDistillation : Distillation
         var (clean, condition) = TakeBatch();
         var steps = options.StepsAt(progress);
         var way = WayOf(steps * options.TeacherSteps);
-        var from = options.TeacherSteps * randint(0, steps, [clean.shape[0]], ScalarType.Int64, generator: generator).to(Device);
+        var from = options.TeacherSteps
+            * randint(0, steps, [clean.shape[0]], ScalarType.Int64, generator: generator).to(Device);
         var noise = randn(clean.shape, ScalarType.Float32, generator: generator).to(Device);
         var start = At(from);
         var x = start.Alpha * clean + start.Sigma * noise;
         var target = Target();
         Count(2 + options.TeacherSteps * (teacher?.CallsPerQuestion ?? 0));
-        return Learn(Distance(Function.Answer(x, start.T, start.Alpha, start.Sigma, condition), target, options.Huber), rate);
+        return Learn(
+            Distance(Function.Answer(x, start.T, start.Alpha, start.Sigma, condition), target, options.Huber), rate);
 
         (Tensor T, Tensor Alpha, Tensor Sigma) At(Tensor index)
         {

@@ -4,8 +4,8 @@ namespace Diffusion;
 
 /// <summary>
 /// A network as a consistency function: from an image at any noise level straight to the clean one,
-/// <c>f(x, t) = skip(t) · x + out(t) · F(x, t)</c> with skip 1 and out 0 where no noise is left (Song et al., "Consistency
-/// Models", 2023, equation 5): at its end, an image is its own answer.
+/// <c>f(x, t) = skip(t) · x + out(t) · F(x, t)</c> with skip 1 and out 0 where no noise is left (Song et al.,
+/// "Consistency Models", 2023, equation 5): at its end, an image is its own answer.
 /// </summary>
 /// <remarks>
 /// For a network that predicts a velocity, reading the clean image out of its answer is such a pair of weights already.
@@ -34,14 +34,17 @@ public sealed class ConsistencyFunction
         (this.network, this.prediction, this.schedule) = (network, prediction, schedule);
     }
 
-    /// <summary>The weights of the image and of the network's answer at a level: 1 and 0 at <see cref="NoiseLevel.Clean"/>.</summary>
+    /// <summary>
+    /// The weights of the image and of the network's answer at a level: 1 and 0 at <see cref="NoiseLevel.Clean"/>.
+    /// </summary>
     /// <param name="prediction">V or Flow.</param>
     /// <param name="level">Of any path.</param>
     public static (double Skip, double Out) Weights(Prediction prediction, NoiseLevel level) => prediction switch
     {
         Prediction.V => (level.Alpha, -level.Sigma),
         Prediction.Flow => (1 / (level.Alpha + level.Sigma), -level.Sigma / (level.Alpha + level.Sigma)),
-        _ => throw new ArgumentException($"There are no such weights for {prediction}, only for V and Flow.", nameof(prediction)),
+        _ => throw new ArgumentException(
+            $"There are no such weights for {prediction}, only for V and Flow.", nameof(prediction)),
     };
 
     /// <summary>f(x, t) for images of one level.</summary>

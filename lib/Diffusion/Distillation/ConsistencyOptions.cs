@@ -13,15 +13,15 @@ public sealed record ConsistencyOptions : DistillationOptions
     public int LastSteps { get; init; } = 80;
 
     /// <summary>
-    /// How many steps of its own the teacher takes on each of them. Several keep its error small where the way is cut into
-    /// few; latent consistency models skip levels for the same reason (Luo et al., 2023, section 4.3).
+    /// How many steps of its own the teacher takes on each of them. Several keep its error small where the way is cut
+    /// into few; latent consistency models skip levels for the same reason (Luo et al., 2023, section 4.3).
     /// </summary>
     public int TeacherSteps { get; init; } = 1;
 
     /// <summary>
     /// c of the pseudo-Huber distance, for each square root of an example's numbers ("Improved Techniques for Training
-    /// Consistency Models", Song and Dhariwal, 2023, section 3.3: 0.00054). Differences much larger than c count by their
-    /// length, not by its square.
+    /// Consistency Models", Song and Dhariwal, 2023, section 3.3: 0.00054). Differences much larger than c count by
+    /// their length, not by its square.
     /// </summary>
     public double Huber { get; init; } = 0.00054;
 
@@ -29,7 +29,8 @@ public sealed record ConsistencyOptions : DistillationOptions
     {
         base.Check();
         Setting.Within(FirstSteps, 1, int.MaxValue, "The way has at least 1 step.");
-        Setting.Within(LastSteps, FirstSteps, int.MaxValue, "There are no fewer steps at the end than at the beginning.");
+        Setting.Within(
+            LastSteps, FirstSteps, int.MaxValue, "There are no fewer steps at the end than at the beginning.");
         Setting.Within(TeacherSteps, 1, int.MaxValue, "The teacher takes at least 1 step.");
         Setting.Within(Huber, double.Epsilon, double.MaxValue, "c is above 0.");
     }

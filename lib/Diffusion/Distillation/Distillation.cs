@@ -8,8 +8,8 @@ namespace Diffusion;
 /// its loss, and the caller shows, plots, samples or stops.
 /// </summary>
 /// <remarks>
-/// All chance of a step comes from the seed and the step's number: a run that was stopped and goes on, or that is loaded
-/// from a checkpoint, ends with the same weights as one that was never stopped.
+/// All chance of a step comes from the seed and the step's number: a run that was stopped and goes on, or that is
+/// loaded from a checkpoint, ends with the same weights as one that was never stopped.
 /// </remarks>
 public abstract class Distillation : IDisposable
 {
@@ -40,7 +40,9 @@ public abstract class Distillation : IDisposable
     /// <summary>The student as the last step left it.</summary>
     public DenoisingNetwork Student => student.Network;
 
-    /// <summary>The student with the moving average of its weights: what to draw with. Freed with the distillation.</summary>
+    /// <summary>
+    /// The student with the moving average of its weights: what to draw with. Freed with the distillation.
+    /// </summary>
     public DenoisingNetwork Averaged => student.Averaged!;
 
     /// <summary>What the student's answers are read as.</summary>
@@ -55,10 +57,14 @@ public abstract class Distillation : IDisposable
     /// <summary>The number of steps taken.</summary>
     public int StepsTaken => stream.Count;
 
-    /// <summary>How often a network was asked about one example so far, students and teachers together, without the ways back.</summary>
+    /// <summary>
+    /// How often a network was asked about one example so far, students and teachers together, without the ways back.
+    /// </summary>
     public long Calls { get; private set; }
 
-    /// <summary>The averaged student as a denoiser that is told nothing: one step of any sampler is its picture.</summary>
+    /// <summary>
+    /// The averaged student as a denoiser that is told nothing: one step of any sampler is its picture.
+    /// </summary>
     public IDenoiser Denoiser => Averaged.AsDenoiser(Prediction, Schedule);
 
     /// <summary>The student that learns, as a function straight to the clean image.</summary>
@@ -74,16 +80,26 @@ public abstract class Distillation : IDisposable
     /// <param name="imageShape">[C, H, W], or [D] for points.</param>
     /// <param name="classNames">The names of its classes, if it knows any.</param>
     /// <param name="story">How it was made, by keyword.</param>
-    public TrainedModel Model(long[] imageShape, IReadOnlyList<string>? classNames = null, IReadOnlyDictionary<string, string>? story = null) =>
+    public TrainedModel Model(long[] imageShape, IReadOnlyList<string>? classNames = null,
+        IReadOnlyDictionary<string, string>? story = null) =>
         new(Averaged, Prediction, Schedule, imageShape, classNames ?? [],
-            new Dictionary<string, string>(story ?? new Dictionary<string, string>()) { [TrainedModel.Distilled] = Method });
+            new Dictionary<string, string>(
+                story ?? new Dictionary<string, string>()) { [TrainedModel.Distilled] = Method });
 
-    /// <summary>Trains until <paramref name="steps"/> steps are taken in all: after an interruption the same call goes on.</summary>
-    /// <exception cref="ArithmeticException">The loss or the gradient became NaN or infinite; the weights are the last good ones.</exception>
-    /// <exception cref="ThreadInterruptedException">The thread was asked to stop, which is heard between two steps.</exception>
+    /// <summary>
+    /// Trains until <paramref name="steps"/> steps are taken in all: after an interruption the same call goes on.
+    /// </summary>
+    /// <exception cref="ArithmeticException">
+    /// The loss or the gradient became NaN or infinite; the weights are the last good ones.
+    /// </exception>
+    /// <exception cref="ThreadInterruptedException">
+    /// The thread was asked to stop, which is heard between two steps.
+    /// </exception>
     public IEnumerable<TrainingStep> Train(int steps) => stream.Until(steps, Take);
 
-    /// <summary>Trains until <paramref name="budget"/> has been spent in all; time between the steps does not count.</summary>
+    /// <summary>
+    /// Trains until <paramref name="budget"/> has been spent in all; time between the steps does not count.
+    /// </summary>
     /// <inheritdoc cref="Train(int)"/>
     public IEnumerable<TrainingStep> Train(TimeSpan budget) => stream.Until(budget, Take);
 
@@ -93,14 +109,18 @@ public abstract class Distillation : IDisposable
     public void Save(string path) => Checkpoint().Save(path, StepsTaken, stream.Elapsed, Calls);
 
     /// <summary>Goes on where a checkpoint of the same run stopped.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged, or belongs to another run; the message says how.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is damaged, or belongs to another run; the message says how.
+    /// </exception>
     public void Resume(string path)
     {
         (var step, var elapsed, Calls) = Checkpoint().Load(path);
         stream.GoOnAt(step, elapsed);
     }
 
-    /// <summary>Frees what it made: the average, the optimizers' memory. The networks that were given stay usable.</summary>
+    /// <summary>
+    /// Frees what it made: the average, the optimizers' memory. The networks that were given stay usable.
+    /// </summary>
     public void Dispose()
     {
         Dispose(true);
@@ -148,8 +168,8 @@ public abstract class Distillation : IDisposable
         var (loss, norm) = Step(progress, rate, generator);
         if (!double.IsFinite(loss) || !double.IsFinite(norm))
             throw new ArithmeticException(FormattableString.Invariant(
-                $"The distillation stopped at step {StepsTaken + 1}: the loss is {loss}, the gradient's length {norm}. ")
-                + FormattableString.Invariant($"Try a smaller learning rate than {options.LearningRate}."));
+                $"The distillation stopped at step {StepsTaken + 1}: the loss is {loss}, the gradient's length ")
+                + FormattableString.Invariant($"{norm}. Try a smaller learning rate than {options.LearningRate}."));
         student.Average(stream.KeptOfAverage(options.EmaDecay));
         return (loss, norm);
     }

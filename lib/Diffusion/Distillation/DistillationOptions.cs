@@ -23,7 +23,9 @@ public record DistillationOptions
     /// <summary>The averaged weights keep this part of themselves at each step, less in the beginning.</summary>
     public double EmaDecay { get; init; } = 0.998;
 
-    /// <summary>Where all chance comes from: the same seed gives the same weights, bit for bit, on the same CPU.</summary>
+    /// <summary>
+    /// Where all chance comes from: the same seed gives the same weights, bit for bit, on the same CPU.
+    /// </summary>
     public ulong Seed { get; init; }
 
     /// <summary>The type the layers compute in; see <see cref="ComputeChoice"/>.</summary>

@@ -5,8 +5,9 @@ namespace Diffusion;
 
 /// <summary>
 /// Distribution matching distillation, DMD (Yin et al., "One-step Diffusion with Distribution Matching Distillation",
-/// 2024): the student draws in one call; its pictures are made noisy and shown to two denoisers, the teacher and one that
-/// learns on the student's pictures. Where the second finds a picture more likely than the first, the student moves away.
+/// 2024): the student draws in one call; its pictures are made noisy and shown to two denoisers, the teacher and one
+/// that learns on the student's pictures. Where the second finds a picture more likely than the first, the student
+/// moves away.
 /// </summary>
 /// <remarks>
 /// The fake score may learn several times for each step of the student, as in DMD2 (Yin et al., "Improved Distribution
@@ -29,7 +30,9 @@ public sealed class DistributionMatching : Distillation
     /// <param name="options">How.</param>
     /// <param name="pairs">For the regression: <see cref="NoisePairs"/>.</param>
     /// <param name="device">Where; null is the CPU.</param>
-    /// <exception cref="ArgumentException">There is a regression without pairs, or pairs without a regression.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is a regression without pairs, or pairs without a regression.
+    /// </exception>
     public DistributionMatching(
         DenoisingNetwork student, DenoisingNetwork fake, Prediction prediction, ITeacher teacher, long[] exampleShape,
         DistributionMatchingOptions? options = null, ITrainingData? pairs = null, Device? device = null)
@@ -37,7 +40,8 @@ public sealed class DistributionMatching : Distillation
     {
         if (options.Regression > 0 != pairs is not null)
             throw new ArgumentException(
-                $"The regression has the weight {options.Regression} and {(pairs is null ? "no pairs" : "pairs")}: it needs both or neither.",
+                $"The regression has the weight {options.Regression} and {(pairs is null ? "no pairs" : "pairs")}: it "
+                + "needs both or neither.",
                 nameof(pairs));
         (this.teacher, this.options, hasPairs) = (teacher, options, pairs is not null);
         shape = [options.BatchSize, .. exampleShape];
@@ -53,9 +57,10 @@ public sealed class DistributionMatching : Distillation
         [new("teacher", teacher.Identity), new("fake", $"{fake.Network.Architecture} {fake.Network.SizesJson}")];
 
     /// <summary>
-    /// The gradient for each picture (equations 7 and 8): the fake score less the real one, times σ² over the mean distance
-    /// |x - real|. Written with the denoisers' images, of which a score is (α · image - x_t) / σ², that is the difference of
-    /// the images over that distance, on EDM's path, where α is 1; the authors' code does the same on every path.
+    /// The gradient for each picture (equations 7 and 8): the fake score less the real one, times σ² over the mean
+    /// distance |x - real|. Written with the denoisers' images, of which a score is (α · image - x_t) / σ², that is the
+    /// difference of the images over that distance, on EDM's path, where α is 1; the authors' code does the same on
+    /// every path.
     /// </summary>
     /// <param name="x">[B, ...], the student's pictures.</param>
     /// <param name="real">[B, ...], the real denoiser's image for each, made noisy.</param>
@@ -79,7 +84,8 @@ public sealed class DistributionMatching : Distillation
     {
         for (var i = 0; i < options.FakeSteps; i++)
         {
-            var (loss, norm) = TeachFake(rate / options.LearningRate * (options.FakeLearningRate ?? options.LearningRate), generator);
+            var (loss, norm) = TeachFake(
+                rate / options.LearningRate * (options.FakeLearningRate ?? options.LearningRate), generator);
             if (!double.IsFinite(loss) || !double.IsFinite(norm)) return (loss, norm);
         }
         var (noise, condition) = Draw(generator);
@@ -107,16 +113,19 @@ public sealed class DistributionMatching : Distillation
     {
         using var noGrad = no_grad();
         var most = Schedule.Count - 1;
-        var (t, alpha, sigma, fresh) = Noisy(x, (int)(options.LeastNoise * most), (int)(options.MostNoise * most), generator);
+        var (t, alpha, sigma, fresh) = Noisy(
+            x, (int)(options.LeastNoise * most), (int)(options.MostNoise * most), generator);
         var noisy = alpha * x + sigma * fresh;
         var real = teacher.Denoise(noisy, t, condition).X0;
         // Without the fake score: as if the student's pictures were this one only.
         var own = options.UseFake
-            ? Prediction.Read(fake.Network.forward(noisy, t.to(ScalarType.Float32), condition), noisy, alpha, sigma).X0 : x;
+            ? Prediction.Read(fake.Network.forward(noisy, t.to(ScalarType.Float32), condition), noisy, alpha, sigma).X0
+            : x;
         return Direction(x, real, own);
     }
 
-    private (Tensor T, Tensor Alpha, Tensor Sigma, Tensor Noise) Noisy(Tensor x, int least, int most, Generator generator)
+    private (Tensor T, Tensor Alpha, Tensor Sigma, Tensor Noise) Noisy(
+        Tensor x, int least, int most, Generator generator)
     {
         var t = randint(least, most + 1, [x.shape[0]], ScalarType.Int64, generator: generator).to(Device);
         var (alpha, sigma) = Schedule.Weights(t, x);

@@ -11,7 +11,9 @@ public interface ITeacher
     /// <summary>The noise levels that it can be asked about.</summary>
     NoiseSchedule Schedule { get; }
 
-    /// <summary>What it is, in words that are others for another teacher: a checkpoint goes on only with its own.</summary>
+    /// <summary>
+    /// What it is, in words that are others for another teacher: a checkpoint goes on only with its own.
+    /// </summary>
     string Identity { get; }
 
     /// <summary>How often one question asks a network: 2 with guidance, 0 for a formula.</summary>

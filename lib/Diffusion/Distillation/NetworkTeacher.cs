@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace Diffusion;
 
-/// <summary>A trained network as a teacher, with guidance if wanted: then its students draw guided in one call.</summary>
+/// <summary>
+/// A trained network as a teacher, with guidance if wanted: then its students draw guided in one call.
+/// </summary>
 /// <param name="network">It stays the caller's, and as it is.</param>
 /// <param name="prediction">What it answers.</param>
 /// <param name="schedule">The noise levels it was trained on.</param>

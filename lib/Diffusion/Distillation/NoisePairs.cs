@@ -12,7 +12,8 @@ public static class NoisePairs
     /// <param name="guidance">See <see cref="GuidedDenoiser"/>.</param>
     /// <param name="seed">Of the noise; pair i shows the class i modulo their number.</param>
     /// <returns>[count, 2, ...], noise and picture, and the [count] labels or null; owned by the caller.</returns>
-    public static (Tensor Pairs, Tensor? Labels) Draw(TrainedModel model, int count, int steps, double guidance = 1, ulong seed = 0)
+    public static (Tensor Pairs, Tensor? Labels) Draw(
+        TrainedModel model, int count, int steps, double guidance = 1, ulong seed = 0)
     {
         const int Batch = 100;
         var levels = TimestepSpacing.Trailing(model.Schedule, steps);

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Diffusion;
 
 /// <summary>
-/// The plainest distillation (Luhman and Luhman, "Knowledge Distillation in Iterative Generative Models", 2021): for each
-/// noise of a list the student learns the picture that the teacher made of it, by the squared error.
+/// The plainest distillation (Luhman and Luhman, "Knowledge Distillation in Iterative Generative Models", 2021): for
+/// each noise of a list the student learns the picture that the teacher made of it, by the squared error.
 /// </summary>
 public sealed class NoiseRegression : Distillation
 {

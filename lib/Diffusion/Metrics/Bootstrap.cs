@@ -12,7 +12,9 @@ public sealed record Estimate(double Value, double Low, double High)
     public override string ToString() => FormattableString.Invariant($"{Value:G4} ({Low:G4} to {High:G4})");
 }
 
-/// <summary>Confidence intervals for any metric, by measuring it again on points drawn with replacement (Efron, 1979).</summary>
+/// <summary>
+/// Confidence intervals for any metric, by measuring it again on points drawn with replacement (Efron, 1979).
+/// </summary>
 public static class Bootstrap
 {
     /// <summary>A metric between two sets with its confidence interval.</summary>
@@ -27,10 +29,14 @@ public static class Bootstrap
     /// <param name="confidence">The interval's probability, between 0 and 1.</param>
     /// <param name="generator">Where the choice of points comes from; null is torch's own generator.</param>
     public static Estimate Interval(
-        Func<Tensor, Tensor, double> metric, Tensor a, Tensor b, int rounds = 200, double confidence = 0.95, Generator? generator = null)
+        Func<Tensor, Tensor, double> metric, Tensor a, Tensor b, int rounds = 200, double confidence = 0.95,
+        Generator? generator = null)
     {
-        if (rounds < 2) throw new ArgumentOutOfRangeException(nameof(rounds), rounds, "An interval needs at least 2 rounds.");
-        if (!(confidence is > 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "A probability lies between 0 and 1.");
+        if (rounds < 2)
+            throw new ArgumentOutOfRangeException(nameof(rounds), rounds, "An interval needs at least 2 rounds.");
+        if (!(confidence is > 0 and < 1))
+            throw new ArgumentOutOfRangeException(
+                nameof(confidence), confidence, "A probability lies between 0 and 1.");
         var value = metric(a, b);
         var again = new double[rounds];
         for (var i = 0; i < rounds; i++)
@@ -50,5 +56,6 @@ public static class Bootstrap
     }
 
     private static Tensor Resampled(Tensor points, Generator? generator) =>
-        points.index_select(0, randint(0, points.shape[0], [points.shape[0]], ScalarType.Int64, generator: generator).to(points.device));
+        points.index_select(0,
+            randint(0, points.shape[0], [points.shape[0]], ScalarType.Int64, generator: generator).to(points.device));
 }

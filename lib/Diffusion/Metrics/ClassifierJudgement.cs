@@ -29,7 +29,8 @@ public static class ClassifierJudgement
     {
         if (labels.dim() != 1 || labels.shape[0] != images.shape[0])
             throw new ArgumentException(
-                $"{images.shape[0]} images need as many labels, not [{string.Join(", ", labels.shape)}].", nameof(labels));
+                $"{images.shape[0]} images need as many labels, not [{string.Join(", ", labels.shape)}].",
+                nameof(labels));
         using var scope = NewDisposeScope();
         return classifier.Classify(images).eq(labels).to(ScalarType.Float32).mean().item<float>();
     }

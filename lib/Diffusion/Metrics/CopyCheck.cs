@@ -16,16 +16,18 @@ public sealed record CopyCheck(long[] Nearest, double[] Distances, double Thresh
     /// <param name="samples">[N, ...].</param>
     /// <param name="training">[M, ...], at least 2.</param>
     /// <param name="quantile">
-    /// The threshold is this quantile of the training images' distances to their own nearest neighbours: 0.01 means that
-    /// one honest image in a hundred would be called a copy.
+    /// The threshold is this quantile of the training images' distances to their own nearest neighbours: 0.01 means
+    /// that one honest image in a hundred would be called a copy.
     /// </param>
     /// <exception cref="ArgumentException">The sets do not fit each other, or are too small.</exception>
     public static CopyCheck Of(Tensor samples, Tensor training, double quantile = 0.01)
     {
-        if (!(quantile is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(quantile), quantile, "A quantile lies between 0 and 1.");
+        if (!(quantile is >= 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(quantile), quantile, "A quantile lies between 0 and 1.");
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        if (training.dim() > 1 && training.shape[0] < 2) throw new ArgumentException("Neighbours in the training set need at least 2 images.", nameof(training));
+        if (training.dim() > 1 && training.shape[0] < 2)
+            throw new ArgumentException("Neighbours in the training set need at least 2 images.", nameof(training));
         var (x, y) = MetricInput.Rows(samples, training, atLeast: 1);
         var found = MetricInput.DistanceSlices(x, y).Select(slice => slice.min(1)).ToArray();
         double[] distances = [.. found.SelectMany(minimum => minimum.values.cpu().data<double>().ToArray())];
@@ -33,6 +35,7 @@ public sealed record CopyCheck(long[] Nearest, double[] Distances, double Thresh
         // Each training image is its own nearest: take the second.
         var own = cat([.. MetricInput.DistanceSlices(y, y).Select(slice => slice.kthvalue(2, 1).values)]);
         var threshold = own.quantile(tensor(quantile, own.dtype, own.device)).item<double>();
-        return new(nearest, distances, threshold, distances.Count(distance => distance < threshold) / (double)distances.Length);
+        return new(nearest, distances, threshold,
+            distances.Count(distance => distance < threshold) / (double)distances.Length);
     }
 }

@@ -3,12 +3,12 @@ using static TorchSharp.torch;
 namespace Diffusion;
 
 /// <summary>
-/// The energy distance (Székely and Rizzo, 2013): 2 E|X - Y| - E|X - X'| - E|Y - Y'|. Zero only for equal distributions;
-/// needs no features and no fit.
+/// The energy distance (Székely and Rizzo, 2013): 2 E|X - Y| - E|X - X'| - E|Y - Y'|. Zero only for equal
+/// distributions; needs no features and no fit.
 /// </summary>
 /// <remarks>
-/// The estimate is unbiased (a point is not compared with itself), so that for equal distributions it falls around 0, also
-/// a little below.
+/// The estimate is unbiased (a point is not compared with itself), so that for equal distributions it falls around 0,
+/// also a little below.
 /// </remarks>
 public static class EnergyDistance
 {

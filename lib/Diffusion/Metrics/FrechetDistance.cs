@@ -8,8 +8,8 @@ namespace Diffusion;
 /// FID; with those of another network its numbers can only be compared among themselves.
 /// </summary>
 /// <remarks>
-/// Biased: too large for small sets, by about 1/N (Chong and Forsyth, "Effectively Unbiased FID", 2020). Compare sets of
-/// one size only.
+/// Biased: too large for small sets, by about 1/N (Chong and Forsyth, "Effectively Unbiased FID", 2020). Compare sets
+/// of one size only.
 /// </remarks>
 public static class FrechetDistance
 {
@@ -30,7 +30,9 @@ public static class FrechetDistance
     /// <param name="covarianceA">[D, D], symmetric.</param>
     /// <param name="meanB">[D].</param>
     /// <param name="covarianceB">[D, D], symmetric.</param>
-    /// <exception cref="ArgumentException">The shapes do not fit each other, or a number is NaN or infinite.</exception>
+    /// <exception cref="ArgumentException">
+    /// The shapes do not fit each other, or a number is NaN or infinite.
+    /// </exception>
     public static double Between(Tensor meanA, Tensor covarianceA, Tensor meanB, Tensor covarianceB)
     {
         var d = meanA.numel();
@@ -42,7 +44,8 @@ public static class FrechetDistance
         {
             if (!part.shape.SequenceEqual(shape))
                 throw new ArgumentException(
-                    $"Beside a first mean of {d} numbers this is [{string.Join(", ", shape)}], not [{string.Join(", ", part.shape)}].", name);
+                    $"Beside a first mean of {d} numbers this is [{string.Join(", ", shape)}], not "
+                    + $"[{string.Join(", ", part.shape)}].", name);
             TensorInput.RequireFinite(part, name);
         }
         using var noGrad = no_grad();

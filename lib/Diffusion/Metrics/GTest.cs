@@ -1,8 +1,8 @@
 namespace Diffusion;
 
 /// <summary>
-/// Whether counts could come from given probabilities (the G-test, a likelihood ratio; Wilks, 1938): G = 2 Σ O ln(O / E)
-/// follows a chi-squared distribution if they do.
+/// Whether counts could come from given probabilities (the G-test, a likelihood ratio; Wilks, 1938): G = 2 Σ O ln(O /
+/// E) follows a chi-squared distribution if they do.
 /// </summary>
 /// <param name="G">The statistic.</param>
 /// <param name="Degrees">Degrees of freedom: the number of groups less one.</param>
@@ -17,7 +17,8 @@ public sealed record GTest(double G, int Degrees, double P)
     public static GTest Of(IReadOnlyList<long> counts, IReadOnlyList<double> probabilities, double atLeast = 5)
     {
         if (counts.Count != probabilities.Count)
-            throw new ArgumentException($"There are {counts.Count} counts, but {probabilities.Count} probabilities.", nameof(probabilities));
+            throw new ArgumentException(
+                $"There are {counts.Count} counts, but {probabilities.Count} probabilities.", nameof(probabilities));
         if (counts.Any(count => count < 0) || probabilities.Any(p => !(p > 0)))
             throw new ArgumentException("Counts are 0 or more, and probabilities lie above 0.", nameof(counts));
         var (seen, sum) = (counts.Sum(), probabilities.Sum());
@@ -34,13 +35,19 @@ public sealed record GTest(double G, int Degrees, double P)
             groups.RemoveAt(groups.Count - 1);
         }
         if (groups.Count < 2)
-            throw new ArgumentException($"{seen} counts make no two groups with {atLeast} expected in each: count more.", nameof(counts));
-        var g = 2 * groups.Sum(group => group.Observed > 0 ? group.Observed * Math.Log(group.Observed / group.Expected) : 0);
+            throw new ArgumentException(
+                $"{seen} counts make no two groups with {atLeast} expected in each: count more.", nameof(counts));
+        var g = 2
+            * groups.Sum(group => group.Observed > 0 ? group.Observed * Math.Log(group.Observed / group.Expected) : 0);
         return new(g, groups.Count - 1, ChiSquaredAbove(Math.Max(0, g), groups.Count - 1));
     }
 
-    /// <summary>The chance that a chi-squared number exceeds x: the upper incomplete gamma function Q(degrees / 2, x / 2).</summary>
-    /// <remarks>By its finite sum: Q(a + 1, y) = Q(a, y) + yᵃ e⁻ʸ / Γ(a + 1), from Q(1, y) = e⁻ʸ or Q(½, y) = erfc(√y).</remarks>
+    /// <summary>
+    /// The chance that a chi-squared number exceeds x: the upper incomplete gamma function Q(degrees / 2, x / 2).
+    /// </summary>
+    /// <remarks>
+    /// By its finite sum: Q(a + 1, y) = Q(a, y) + yᵃ e⁻ʸ / Γ(a + 1), from Q(1, y) = e⁻ʸ or Q(½, y) = erfc(√y).
+    /// </remarks>
     internal static double ChiSquaredAbove(double x, int degrees)
     {
         var y = x / 2;
@@ -48,7 +55,9 @@ public sealed record GTest(double G, int Degrees, double P)
         var isEven = degrees % 2 == 0;
         var above = isEven ? Math.Exp(-y) : ErfcOfRoot(y);
         // ln of yᵃ e⁻ʸ / Γ(a + 1); Γ(3/2) = √π / 2.
-        var (a, logTerm) = isEven ? (1.0, Math.Log(y) - y) : (0.5, 0.5 * Math.Log(y) - y - Math.Log(Math.Sqrt(Math.PI) / 2));
+        var (a, logTerm) = isEven
+            ? (1.0, Math.Log(y) - y)
+            : (0.5, 0.5 * Math.Log(y) - y - Math.Log(Math.Sqrt(Math.PI) / 2));
         for (; a < degrees / 2.0; a++)
         {
             above += Math.Exp(logTerm);

@@ -9,9 +9,12 @@ internal static class MetricInput
     internal static (Tensor A, Tensor B) Rows(Tensor a, Tensor b, int atLeast)
     {
         if (a.dim() < 2 || b.dim() < 2)
-            throw new ArgumentException($"Give sets of points [N, ...]; these are [{string.Join(", ", a.shape)}] and [{string.Join(", ", b.shape)}].");
+            throw new ArgumentException(
+                $"Give sets of points [N, ...]; these are [{string.Join(", ", a.shape)}] and "
+                + $"[{string.Join(", ", b.shape)}].");
         if (a.shape[0] < atLeast || b.shape[0] < atLeast)
-            throw new ArgumentException($"This metric needs at least {atLeast} points on each side; there are {a.shape[0]} and {b.shape[0]}.");
+            throw new ArgumentException(
+                $"This metric needs at least {atLeast} points on each side; there are {a.shape[0]} and {b.shape[0]}.");
         var (rowsA, rowsB) = (Flat(a), Flat(b));
         if (rowsA.shape[1] != rowsB.shape[1])
             throw new ArgumentException(
@@ -22,7 +25,9 @@ internal static class MetricInput
         return (rowsA, rowsB);
     }
 
-    /// <summary>Distances between all rows of both sets, [N, M], in slices of rows so that memory stays small.</summary>
+    /// <summary>
+    /// Distances between all rows of both sets, [N, M], in slices of rows so that memory stays small.
+    /// </summary>
     internal static IEnumerable<Tensor> DistanceSlices(Tensor a, Tensor b, long rows = 1024)
     {
         for (long from = 0; from < a.shape[0]; from += rows)

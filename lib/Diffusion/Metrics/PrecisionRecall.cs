@@ -6,8 +6,8 @@ namespace Diffusion;
 /// <param name="Precision">The share of generated points that lie among the real ones.</param>
 /// <param name="Recall">The share of real points that lie among the generated ones.</param>
 /// <remarks>
-/// Kynkäänniemi et al., "Improved Precision and Recall Metric for Assessing Generative Models", 2019: a point lies among
-/// others if it is nearer to one of them than that one's k-th neighbour.
+/// Kynkäänniemi et al., "Improved Precision and Recall Metric for Assessing Generative Models", 2019: a point lies
+/// among others if it is nearer to one of them than that one's k-th neighbour.
 /// </remarks>
 public sealed record PrecisionRecall(double Precision, double Recall)
 {
@@ -28,7 +28,8 @@ public sealed record PrecisionRecall(double Precision, double Recall)
     private static double ShareAmong(Tensor points, Tensor others, int k)
     {
         // Each point is its own nearest neighbour: the k-th other one is the (k + 1)-th.
-        var radii = cat([.. MetricInput.DistanceSlices(others, others).Select(slice => slice.kthvalue(k + 1, 1).values)]);
+        var radii = cat(
+            [.. MetricInput.DistanceSlices(others, others).Select(slice => slice.kthvalue(k + 1, 1).values)]);
         var inside = cat([.. MetricInput.DistanceSlices(points, others).Select(slice => slice.le(radii).any(1))]);
         return inside.to(ScalarType.Float64).mean().item<double>();
     }

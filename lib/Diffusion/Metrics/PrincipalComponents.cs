@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace Diffusion;
 
 /// <summary>
-/// Principal component analysis (Pearson, 1901): the best code of k numbers that a straight line, plane, ... can give, in
-/// closed form. The squared error an image of the fitted set is left with, in the mean, is the sum of the dropped
+/// Principal component analysis (Pearson, 1901): the best code of k numbers that a straight line, plane, ... can give,
+/// in closed form. The squared error an image of the fitted set is left with, in the mean, is the sum of the dropped
 /// eigenvalues of the covariance (with 1 / N).
 /// </summary>
 public sealed class PrincipalComponents : IDisposable
@@ -15,7 +15,9 @@ public sealed class PrincipalComponents : IDisposable
     private PrincipalComponents(Tensor mean, Tensor directions, double[] variances, long[] shape) =>
         (this.mean, this.directions, Variances, this.shape) = (mean, directions, variances, shape);
 
-    /// <summary>The eigenvalues: how far the set spreads along each direction, largest first. They sum to its variance.</summary>
+    /// <summary>
+    /// The eigenvalues: how far the set spreads along each direction, largest first. They sum to its variance.
+    /// </summary>
     public IReadOnlyList<double> Variances { get; }
 
     /// <summary>Finds the directions of a set.</summary>
@@ -30,7 +32,8 @@ public sealed class PrincipalComponents : IDisposable
         var centred = rows - mean;
         var (values, vectors) = linalg.eigh(centred.t().mm(centred) / rows.shape[0]);
         double[] variances = [.. values.flip(0).clamp_min(0).cpu().data<double>()];
-        return new(mean.DetachFromDisposeScope(), vectors.flip(1).contiguous().DetachFromDisposeScope(), variances, images.shape[1..]);
+        return new(mean.DetachFromDisposeScope(), vectors.flip(1).contiguous().DetachFromDisposeScope(), variances,
+            images.shape[1..]);
     }
 
     /// <summary>The first k numbers of each image: [N, ...] to [N, k], in double precision.</summary>
@@ -41,7 +44,8 @@ public sealed class PrincipalComponents : IDisposable
         using var scope = NewDisposeScope();
         var rows = images.reshape(images.shape[0], -1).to(ScalarType.Float64);
         if (rows.shape[1] != Variances.Count)
-            throw new ArgumentException($"These directions are of {Variances.Count} numbers, the images of {rows.shape[1]}.", nameof(images));
+            throw new ArgumentException(
+                $"These directions are of {Variances.Count} numbers, the images of {rows.shape[1]}.", nameof(images));
         return (rows - mean).mm(directions.narrow(1, 0, count)).MoveToOuterDisposeScope();
     }
 

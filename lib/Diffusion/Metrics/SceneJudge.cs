@@ -43,7 +43,9 @@ public sealed class SceneJudge(FeatureClassifier kinds)
             : Scene.Two(new(found[0].Kind, found[0].View.Colour), new(found[1].Kind, found[1].View.Colour)))];
     }
 
-    /// <summary>For each picture, how many lit pixels are nearest to each of <see cref="SceneWords.Colours"/>.</summary>
+    /// <summary>
+    /// For each picture, how many lit pixels are nearest to each of <see cref="SceneWords.Colours"/>.
+    /// </summary>
     /// <param name="images">[N, 3, 32, 32] in [-1, 1], on the CPU.</param>
     /// <exception cref="ArgumentException">The images have another shape.</exception>
     public static IReadOnlyList<IReadOnlyDictionary<string, int>> PixelsOfColours(Tensor images) =>
@@ -52,7 +54,8 @@ public sealed class SceneJudge(FeatureClassifier kinds)
             var counts = SceneWords.Colours.ToDictionary(colour => colour, _ => 0);
             for (var at = 0; at < Side * Side; at++)
             {
-                float[] paint = [.. Enumerable.Range(0, 3).Select(c => Math.Clamp((pixels[c * Side * Side + at] + 1) / 2, 0, 1))];
+                float[] paint =
+                    [.. Enumerable.Range(0, 3).Select(c => Math.Clamp((pixels[c * Side * Side + at] + 1) / 2, 0, 1))];
                 if (paint.Max() >= Lit) counts[SceneWords.Colours[NearestHue(paint)]]++;
             }
             return counts;

@@ -16,7 +16,8 @@ public static class SlicedWasserstein
     /// <exception cref="ArgumentException">The sets do not fit each other, or are too small.</exception>
     public static double Between(Tensor a, Tensor b, int directions = 128, Generator? generator = null)
     {
-        if (directions < 1) throw new ArgumentOutOfRangeException(nameof(directions), directions, "At least one direction is needed.");
+        if (directions < 1)
+            throw new ArgumentOutOfRangeException(nameof(directions), directions, "At least one direction is needed.");
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var (x, y) = MetricInput.Rows(a, b, atLeast: 1);

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Diffusion;
 
 /// <summary>
-/// The number type that a network is faster in on this machine. That is measured, not guessed: the same instructions make
-/// one processor twice as fast and another slower, and a virtual machine changes it again.
+/// The number type that a network is faster in on this machine. That is measured, not guessed: the same instructions
+/// make one processor twice as fast and another slower, and a virtual machine changes it again.
 /// </summary>
 /// <param name="Type">float32 or bfloat16.</param>
 /// <param name="Reason">Why, for people: "bfloat16 takes 0.58 of float32's time".</param>
@@ -23,14 +23,16 @@ public sealed record ComputeChoice(ScalarType Type, string Reason)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <summary>
-    /// Times a few training steps of a network of the same sizes in each type, which takes a second or two once: the answer
-    /// is remembered for this machine, libtorch, number of threads, network and batch.
+    /// Times a few training steps of a network of the same sizes in each type, which takes a second or two once: the
+    /// answer is remembered for this machine, libtorch, number of threads, network and batch.
     /// </summary>
     /// <param name="network">It stays as it is.</param>
     /// <param name="exampleShape">Of one example: [C, H, W], or [D] for points.</param>
     /// <param name="batchSize">Examples a step.</param>
     /// <param name="device">Where it will be trained; null is the CPU.</param>
-    /// <exception cref="InvalidOperationException"><c>DIFFUSION_COMPUTE</c> is neither float32 nor bfloat16.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// <c>DIFFUSION_COMPUTE</c> is neither float32 nor bfloat16.
+    /// </exception>
     public static ComputeChoice For(DenoisingNetwork network, long[] exampleShape, int batchSize, Device? device = null)
     {
         NativeLibraries.ThrowIfUnavailable();
@@ -44,7 +46,8 @@ public sealed record ComputeChoice(ScalarType Type, string Reason)
 
         long[] shape = [batchSize, .. exampleShape];
         var question = string.Create(CultureInfo.InvariantCulture,
-            $"compute {network.Architecture} {network.SizesJson} {string.Join('x', shape)} {device} {get_num_threads()}");
+            $"compute {network.Architecture} {network.SizesJson} {string.Join('x', shape)} {device} "
+            + $"{get_num_threads()}");
         if (!double.TryParse(Remembered.Recall(question), CultureInfo.InvariantCulture, out var share))
         {
             share = Measure(network, shape, device);

@@ -39,7 +39,9 @@ public abstract class DenoisingNetwork(string name) : nn.Module<Tensor, Tensor, 
     /// <summary>A network of the same sizes with fresh weights of its own.</summary>
     public abstract DenoisingNetwork CreateTwin();
 
-    /// <summary>A network of the same sizes and the same weights, owned by the caller: where a student of this one begins.</summary>
+    /// <summary>
+    /// A network of the same sizes and the same weights, owned by the caller: where a student of this one begins.
+    /// </summary>
     public DenoisingNetwork Copy()
     {
         // Fresh weights are drawn, and written over: nobody else's numbers shall change by that.
@@ -66,16 +68,24 @@ public abstract class DenoisingNetwork(string name) : nn.Module<Tensor, Tensor, 
     /// <summary>How many numbers training adjusts.</summary>
     public long ParameterCount => parameters().Sum(weights => weights.numel());
 
-    /// <summary>The network's parts, a line each: how many weights it has, and the shape of its largest tensor.</summary>
+    /// <summary>
+    /// The network's parts, a line each: how many weights it has, and the shape of its largest tensor.
+    /// </summary>
     public string Summary()
     {
         // "down.0.block.conv1.weight" belongs to the part "down.0", "stem.weight" to "stem".
-        static string Part(string name) => name.Split('.') is [var list, var index, ..] && int.TryParse(index, out _) ? $"{list}.{index}" : name.Split('.')[0];
+        static string Part(string name) => name.Split('.') is [var list, var index, ..] && int.TryParse(index, out _)
+            ? $"{list}.{index}"
+            : name.Split('.')[0];
         // The lists of blocks are registered after the layers that close the network.
-        var parts = named_parameters().GroupBy(named => Part(named.name), named => named.parameter).OrderBy(part => part.Key is "norm" or "modulation" or "exit").Select(part =>
-            (part.Key, Count: part.Sum(weights => weights.numel()), Largest: part.MaxBy(weights => weights.numel())!.shape));
-        var lines = parts.Select(part => FormattableString.Invariant($"{part.Key,-12} {part.Count,11:N0}   {string.Join(" x ", part.Largest)}"));
-        return string.Join('\n', lines.Prepend($"{"part",-12} {"weights",11}   largest tensor").Append(FormattableString.Invariant($"{"all",-12} {ParameterCount,11:N0}")));
+        var parts = named_parameters().GroupBy(named => Part(named.name), named => named.parameter)
+            .OrderBy(part => part.Key is "norm" or "modulation" or "exit").Select(part =>
+                (part.Key, Count: part.Sum(weights => weights.numel()),
+                    Largest: part.MaxBy(weights => weights.numel())!.shape));
+        var lines = parts.Select(part =>
+            FormattableString.Invariant($"{part.Key,-12} {part.Count,11:N0}   {string.Join(" x ", part.Largest)}"));
+        return string.Join('\n', lines.Prepend($"{"part",-12} {"weights",11}   largest tensor")
+            .Append(FormattableString.Invariant($"{"all",-12} {ParameterCount,11:N0}")));
     }
 
     /// <summary>This network as a denoiser that is told nothing, or the same labels for every call.</summary>

@@ -6,9 +6,9 @@ using static TorchSharp.torch;
 namespace Diffusion;
 
 /// <summary>
-/// The diffusion transformer (Peebles and Xie, "Scalable Diffusion Models with Transformers", 2023): the image is cut into
-/// patches, each patch is a token, and transformer blocks that are told timestep and label, or read a sentence, do the
-/// rest.
+/// The diffusion transformer (Peebles and Xie, "Scalable Diffusion Models with Transformers", 2023): the image is cut
+/// into patches, each patch is a token, and transformer blocks that are told timestep and label, or read a sentence, do
+/// the rest.
 /// </summary>
 public sealed class DiT : DenoisingNetwork
 {
@@ -34,8 +34,10 @@ public sealed class DiT : DenoisingNetwork
             text = new(sizes.Words.Count, sizes.LongestText, sizes.ContextSize, sizes.TextBlocks, ordered: true);
         var context = text is null ? 0 : sizes.ContextSize;
         entry = new Layers.Dense(values, width);
-        using (NewDisposeScope()) places = new Parameter(Places(sizes.ImageSize / sizes.Patch, width).DetachFromDisposeScope());
-        blocks = nn.ModuleList([.. Enumerable.Range(0, sizes.Depth).Select(_ => new DiTBlock(width, sizes.Heads, context))]);
+        using (NewDisposeScope())
+            places = new Parameter(Places(sizes.ImageSize / sizes.Patch, width).DetachFromDisposeScope());
+        blocks = nn.ModuleList(
+            [.. Enumerable.Range(0, sizes.Depth).Select(_ => new DiTBlock(width, sizes.Heads, context))]);
         modulation = new Layers.Dense(width, 2 * width, zero: true);
         exit = new Layers.Dense(width, values, zero: true);
         RegisterComponents();
@@ -65,9 +67,11 @@ public sealed class DiT : DenoisingNetwork
     /// <inheritdoc/>
     public override Tensor forward(Tensor x, Tensor timesteps, Tensor? condition)
     {
-        if (x.dim() != 4 || x.shape[1] != sizes.ImageChannels || x.shape[2] != sizes.ImageSize || x.shape[3] != sizes.ImageSize)
+        if (x.dim() != 4 || x.shape[1] != sizes.ImageChannels || x.shape[2] != sizes.ImageSize
+            || x.shape[3] != sizes.ImageSize)
             throw new ArgumentException(
-                $"Give images [B, {sizes.ImageChannels}, {sizes.ImageSize}, {sizes.ImageSize}], not [{string.Join(", ", x.shape)}].", nameof(x));
+                $"Give images [B, {sizes.ImageChannels}, {sizes.ImageSize}, {sizes.ImageSize}], not "
+                + $"[{string.Join(", ", x.shape)}].", nameof(x));
         if (condition is not null && label is null && text is null)
             throw new ArgumentException(
                 "This network cannot be told classes or sentences: make it with Classes or Words.", nameof(condition));
@@ -88,7 +92,9 @@ public sealed class DiT : DenoisingNetwork
             .MoveToOuterDisposeScope();
     }
 
-    /// <summary>Where each patch lies: sines and cosines of its row and its column, [side², width], to begin with.</summary>
+    /// <summary>
+    /// Where each patch lies: sines and cosines of its row and its column, [side², width], to begin with.
+    /// </summary>
     private static Tensor Places(int side, int width)
     {
         var waves = TimeEmbedding.Waves(arange(side, ScalarType.Float32), width / 2);

@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace Diffusion;
 
 /// <summary>
-/// A transformer block whose normalisations are shifted, scaled and gated by the timestep and the label (adaLN-zero): all
-/// gates start at zero, so that a fresh block changes nothing. Told a text, the tokens also look at its words between
-/// looking at each other and thinking (Chen et al., "PixArt-α", 2023).
+/// A transformer block whose normalisations are shifted, scaled and gated by the timestep and the label (adaLN-zero):
+/// all gates start at zero, so that a fresh block changes nothing. Told a text, the tokens also look at its words
+/// between looking at each other and thinking (Chen et al., "PixArt-α", 2023).
 /// </summary>
 internal sealed class DiTBlock : nn.Module<Tensor, Tensor, TextContext?, Tensor>
 {
@@ -44,7 +44,8 @@ internal sealed class DiTBlock : nn.Module<Tensor, Tensor, TextContext?, Tensor>
         {
             var pair = text.forward(context.Vectors.to(tokens.dtype)).chunk(2, 2);
             var questions = ask!.forward(Layers.LayerNorm(tokens));
-            tokens = tokens + textExit!.forward(AttentionBlock.Attend(questions, pair[0], pair[1], heads, context.Mask));
+            tokens = tokens
+                + textExit!.forward(AttentionBlock.Attend(questions, pair[0], pair[1], heads, context.Mask));
         }
         var hidden = nn.functional.gelu(widen.forward(Modulate(tokens, told[3], told[4])));
         return (tokens + told[5] * narrow.forward(hidden)).MoveToOuterDisposeScope();

@@ -42,7 +42,8 @@ public sealed record DiTSizes
     public static DiTSizes Cifar10 => new() { ImageChannels = 3, Width = 96, Classes = 10 };
 
     /// <summary>For the latents of <see cref="VaeSizes.Garments"/>, 4x7x7: each place is a token, 49 of them.</summary>
-    public static DiTSizes Latents => new() { ImageChannels = 4, ImageSize = 7, Patch = 1, Width = 64, Depth = 4, Classes = 10 };
+    public static DiTSizes Latents =>
+        new() { ImageChannels = 4, ImageSize = 7, Patch = 1, Width = 64, Depth = 4, Classes = 10 };
 
     /// <summary>For 32x32 colour images of scenes, told in sentences.</summary>
     public static DiTSizes Scenes => Cifar10 with
@@ -59,8 +60,10 @@ public sealed record DiTSizes
             if (!holds) throw new ArgumentException($"A DiT needs {what}.", nameof(DiTSizes));
         }
         Require(ImageChannels > 0 && ImageSize > 0 && Depth > 0, "at least 1 channel, 1 pixel and 1 block");
-        Require(Patch > 0 && ImageSize % Patch == 0, $"patches that divide the image's side {ImageSize}; {Patch} does not");
-        Require(Heads > 0 && Width > 0 && Width % Heads == 0 && Width % 4 == 0, $"a width that 4 and its {Heads} heads divide, not {Width}");
+        Require(
+            Patch > 0 && ImageSize % Patch == 0, $"patches that divide the image's side {ImageSize}; {Patch} does not");
+        Require(Heads > 0 && Width > 0 && Width % Heads == 0 && Width % 4 == 0,
+            $"a width that 4 and its {Heads} heads divide, not {Width}");
         Require(Classes >= 0, "0 or more classes");
         Require(Classes == 0 || Words.Count == 0, "classes or words to be told, not both");
         Require(Words.Count == 0 || (LongestText > 0 && ContextSize > 0 && ContextSize % 4 == 0 && TextBlocks >= 0),

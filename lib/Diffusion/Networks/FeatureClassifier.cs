@@ -43,9 +43,11 @@ public sealed class FeatureClassifier : nn.Module<Tensor, Tensor>
     /// <exception cref="ArgumentException">The images are not of the size the classifier was made for.</exception>
     public Tensor Features(Tensor images)
     {
-        if (images.dim() != 4 || images.shape[0] == 0 || images.shape[1] != Sizes.ImageChannels || images.shape[2] != Sizes.ImageSize || images.shape[3] != Sizes.ImageSize)
+        if (images.dim() != 4 || images.shape[0] == 0 || images.shape[1] != Sizes.ImageChannels
+            || images.shape[2] != Sizes.ImageSize || images.shape[3] != Sizes.ImageSize)
             throw new ArgumentException(
-                $"Give images [B, {Sizes.ImageChannels}, {Sizes.ImageSize}, {Sizes.ImageSize}], at least one, not [{string.Join(", ", images.shape)}].", nameof(images));
+                $"Give images [B, {Sizes.ImageChannels}, {Sizes.ImageSize}, {Sizes.ImageSize}], at least one, not "
+                + $"[{string.Join(", ", images.shape)}].", nameof(images));
         using var scope = NewDisposeScope();
         var hidden = nn.functional.max_pool2d(Maps(images)[1], 2);
         hidden = nn.functional.relu(norm3.forward(conv3.forward(hidden)));
@@ -54,8 +56,8 @@ public sealed class FeatureClassifier : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>
-    /// What the first two layers see in images: [B, W, H, W] at full size and [B, 2 W, H / 2, W / 2] at half, both owned by
-    /// the caller.
+    /// What the first two layers see in images: [B, W, H, W] at full size and [B, 2 W, H / 2, W / 2] at half, both
+    /// owned by the caller.
     /// </summary>
     internal Tensor[] Maps(Tensor images)
     {

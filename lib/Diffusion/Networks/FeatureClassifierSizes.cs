@@ -6,7 +6,8 @@ namespace Diffusion;
 /// <param name="Classes">How many classes it tells apart.</param>
 /// <param name="Width">Feature maps of the first layer, a multiple of 8.</param>
 /// <param name="Dropout">The share of numbers that training sets to 0 at random before the features are made.</param>
-public sealed record FeatureClassifierSizes(int ImageChannels = 1, int ImageSize = 28, int Classes = 10, int Width = 16, double Dropout = 0)
+public sealed record FeatureClassifierSizes(
+    int ImageChannels = 1, int ImageSize = 28, int Classes = 10, int Width = 16, double Dropout = 0)
 {
     /// <summary>Refuses sizes that no classifier can have.</summary>
     /// <exception cref="ArgumentException">The message names the size.</exception>

@@ -36,14 +36,19 @@ public sealed class GuidedDenoiser : IDenoiser
     public GuidedDenoiser(IDenoiser conditional, IDenoiser unconditional, Func<NoiseLevel, double> scale) =>
         (this.unconditional, conditions) = (unconditional, [(conditional, scale)]);
 
-    /// <summary>Guidance to several conditions at once: <c>ε = ε(other) + Σ scale · (ε(condition) - ε(other))</c>.</summary>
+    /// <summary>
+    /// Guidance to several conditions at once: <c>ε = ε(other) + Σ scale · (ε(condition) - ε(other))</c>.
+    /// </summary>
     /// <param name="unconditional">The denoiser that is told nothing, or what the image shall not show.</param>
-    /// <param name="conditions">The same told each condition, and how hard to listen; a scale below 0 turns away from it.</param>
+    /// <param name="conditions">
+    /// The same told each condition, and how hard to listen; a scale below 0 turns away from it.
+    /// </param>
     /// <exception cref="ArgumentException">There is no condition.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A scale is NaN or infinite.</exception>
     public GuidedDenoiser(IDenoiser unconditional, params IReadOnlyList<(IDenoiser Told, double Scale)> conditions)
     {
-        if (conditions.Count == 0) throw new ArgumentException("Give at least one condition to guide to.", nameof(conditions));
+        if (conditions.Count == 0)
+            throw new ArgumentException("Give at least one condition to guide to.", nameof(conditions));
         foreach (var (_, scale) in conditions) Checked(scale);
         this.unconditional = unconditional;
         this.conditions = [.. conditions.Select(one => (one.Told, (Func<NoiseLevel, double>)(_ => one.Scale)))];

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Diffusion;
 
 /// <summary>
-/// The layers that the networks are built of. Each computes in the type of what comes in (float32 or bfloat16) and keeps
-/// its weights in float32.
+/// The layers that the networks are built of. Each computes in the type of what comes in (float32 or bfloat16) and
+/// keeps its weights in float32.
 /// </summary>
 internal static class Layers
 {
@@ -16,7 +16,8 @@ internal static class Layers
         private readonly Parameter weight, bias;
         private readonly long stride, padding;
 
-        internal Conv(long inChannels, long outChannels, int kernel = 3, int stride = 1, bool zero = false) : base(nameof(Conv))
+        internal Conv(long inChannels, long outChannels, int kernel = 3, int stride = 1, bool zero = false)
+            : base(nameof(Conv))
         {
             (this.stride, padding) = (stride, kernel / 2);
             using var pattern = nn.Conv2d(inChannels, outChannels, kernel);

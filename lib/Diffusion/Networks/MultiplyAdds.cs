@@ -1,13 +1,15 @@
 namespace Diffusion;
 
 /// <summary>
-/// How many multiplications (each with its addition) a network makes for one image, counted from its sizes: what it costs
-/// on every machine. Layers with weights and attention are counted; normalisations and activations, a few for each
-/// number, are not.
+/// How many multiplications (each with its addition) a network makes for one image, counted from its sizes: what it
+/// costs on every machine. Layers with weights and attention are counted; normalisations and activations, a few for
+/// each number, are not.
 /// </summary>
 public static class MultiplyAdds
 {
-    /// <summary>A convolution: each of its answers, at each place, is a sum over a neighbourhood of all channels.</summary>
+    /// <summary>
+    /// A convolution: each of its answers, at each place, is a sum over a neighbourhood of all channels.
+    /// </summary>
     /// <param name="inChannels">Maps that come in.</param>
     /// <param name="outChannels">Maps that go out.</param>
     /// <param name="kernel">Side of the neighbourhood.</param>
@@ -23,23 +25,30 @@ public static class MultiplyAdds
     {
         UNet unet => Of(unet.Sizes, side),
         DiT dit => Of(dit.Sizes),
-        _ => throw new ArgumentException($"The multiply-adds of a {network.Architecture} are not counted here; of a unet or dit they are.", nameof(network)),
+        _ => throw new ArgumentException(
+            $"The multiply-adds of a {network.Architecture} are not counted here; of a unet or dit they are.",
+            nameof(network)),
     };
 
     /// <summary>An image from a code.</summary>
     public static long OfDecoder(VaeSizes sizes)
     {
-        long width = sizes.Width, half = sizes.ImageSize / 2, quarter = sizes.ImageSize / 4, pixels = sizes.ImageChannels * (long)sizes.ImageSize * sizes.ImageSize;
+        long width = sizes.Width, half = sizes.ImageSize / 2, quarter = sizes.ImageSize / 4,
+            pixels = sizes.ImageChannels * (long)sizes.ImageSize * sizes.ImageSize;
         if (sizes.LatentChannels == 0) return sizes.LatentNumbers * width + width * width + width * pixels;
-        return Convolution(sizes.LatentChannels, 2 * width, 3, quarter) + VaeDecoder.Blocks * 2 * Convolution(2 * width, 2 * width, 3, quarter)
-            + Convolution(2 * width, width, 3, half) + 2 * Convolution(width, width, 3, half) + Convolution(width, 2 * width, 3, half)
+        return Convolution(sizes.LatentChannels, 2 * width, 3, quarter)
+            + VaeDecoder.Blocks * 2 * Convolution(2 * width, 2 * width, 3, quarter)
+            + Convolution(2 * width, width, 3, half) + 2 * Convolution(width, width, 3, half)
+            + Convolution(width, 2 * width, 3, half)
             + Convolution(width / 2, sizes.ImageChannels, 3, sizes.ImageSize);
     }
 
     private static long Of(UNetSizes sizes, int imageSide)
     {
-        if (sizes.ContextSize > 0) throw new ArgumentException("A U-Net that reads a text is not counted here.", nameof(sizes));
-        long basis = sizes.BaseChannels, told = 4 * basis, folded = (long)sizes.ImageChannels * sizes.Patch * sizes.Patch;
+        if (sizes.ContextSize > 0)
+            throw new ArgumentException("A U-Net that reads a text is not counted here.", nameof(sizes));
+        long basis = sizes.BaseChannels, told = 4 * basis,
+            folded = (long)sizes.ImageChannels * sizes.Patch * sizes.Patch;
         long side = imageSide / sizes.Patch, channels = basis;
         var last = sizes.Multipliers.Count - 1;
         var sides = new long[last + 1];
@@ -77,7 +86,8 @@ public static class MultiplyAdds
 
     private static long Of(DiTSizes sizes)
     {
-        if (sizes.Words.Count > 0) throw new ArgumentException("A DiT that reads sentences is not counted here.", nameof(sizes));
+        if (sizes.Words.Count > 0)
+            throw new ArgumentException("A DiT that reads sentences is not counted here.", nameof(sizes));
         long side = sizes.ImageSize / sizes.Patch, tokens = side * side, width = sizes.Width;
         var values = (long)sizes.ImageChannels * sizes.Patch * sizes.Patch;
         // Four products for attention's projections, eight for the two wide layers; looks, twice; six modulations.

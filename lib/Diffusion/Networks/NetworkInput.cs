@@ -13,9 +13,11 @@ internal static class NetworkInput
         Interruption.Point();
         if (x.numel() == 0)
             throw new ArgumentException(
-                $"There is nothing in this batch, [{string.Join(", ", x.shape)}]: give at least one image, with no side of 0.", nameof(x));
+                $"There is nothing in this batch, [{string.Join(", ", x.shape)}]: give at least one image, with no "
+                + "side of 0.", nameof(x));
         if (timesteps.dim() != 1 || timesteps.shape[0] != x.shape[0])
             throw new ArgumentException(
-                $"{x.shape[0]} images need as many timesteps, [{x.shape[0]}], not [{string.Join(", ", timesteps.shape)}].", nameof(timesteps));
+                $"{x.shape[0]} images need as many timesteps, [{x.shape[0]}], not "
+                + $"[{string.Join(", ", timesteps.shape)}].", nameof(timesteps));
     }
 }

@@ -22,7 +22,8 @@ internal static class Networks
                 "unet" => new UNet(Read<UNetSizes>(sizesJson)),
                 "dit" => new DiT(Read<DiTSizes>(sizesJson)),
                 "point-mlp" => new PointMlp(Read<PointMlpSizes>(sizesJson)),
-                _ => throw new InvalidDataException($"'{name}': there is no architecture '{architecture}' (there are unet, dit, point-mlp)."),
+                _ => throw new InvalidDataException(
+                    $"'{name}': there is no architecture '{architecture}' (there are unet, dit, point-mlp)."),
             };
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
@@ -31,14 +32,18 @@ internal static class Networks
         }
     }
 
-    /// <summary>Sizes that were written as JSON; "null" are none, though a network's constructor would take its own then.</summary>
+    /// <summary>
+    /// Sizes that were written as JSON; "null" are none, though a network's constructor would take its own then.
+    /// </summary>
     internal static T Read<T>(string sizesJson) where T : class =>
         JsonSerializer.Deserialize<T>(sizesJson, NoNulls) ?? throw new JsonException("it is null");
 
     /// <summary>
-    /// Copies weights into a network; each has to be there, in the right shape, and finite. It gets all of them or none.
+    /// Copies weights into a network; each has to be there, in the right shape, and finite. It gets all of them or
+    /// none.
     /// </summary>
-    internal static void LoadWeights(nn.Module network, IReadOnlyDictionary<string, Tensor> tensors, string prefix, string file)
+    internal static void LoadWeights(
+        nn.Module network, IReadOnlyDictionary<string, Tensor> tensors, string prefix, string file)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
@@ -49,7 +54,8 @@ internal static class Networks
                 throw new InvalidDataException($"'{file}' lacks the weights '{name}'.");
             if (!saved.shape.SequenceEqual(weights.shape))
                 throw new InvalidDataException(
-                    $"'{file}': the weights '{name}' are [{string.Join(", ", saved.shape)}], the network needs [{string.Join(", ", weights.shape)}].");
+                    $"'{file}': the weights '{name}' are [{string.Join(", ", saved.shape)}], the network needs "
+                    + $"[{string.Join(", ", weights.shape)}].");
             if (!saved.to(ScalarType.Float64).sum().isfinite().item<bool>())
                 throw new InvalidDataException($"'{file}': the weights '{name}' hold NaN or infinity.");
         }

@@ -23,7 +23,8 @@ public sealed class PointMlp : DenoisingNetwork
     {
         this.sizes = sizes ??= new();
         if (sizes.Dimensions < 1 || sizes.Width < 2 || sizes.Depth < 1)
-            throw new ArgumentOutOfRangeException(nameof(sizes), sizes, "Dimensions and depth are at least 1, width at least 2.");
+            throw new ArgumentOutOfRangeException(
+                nameof(sizes), sizes, "Dimensions and depth are at least 1, width at least 2.");
         time = new(64, sizes.Width);
         entry = new Layers.Dense(sizes.Dimensions, sizes.Width);
         nn.Module<Tensor, Tensor>[] Stack() =>
@@ -42,7 +43,8 @@ public sealed class PointMlp : DenoisingNetwork
     /// <inheritdoc/>
     public override string SizesJson => JsonSerializer.Serialize(sizes);
 
-    // Measured with 2 threads, at widths 64 to 256 and 64 to 4,096 points: below this one is faster, from twice this two.
+    // Measured with 2 threads, at widths 64 to 256 and 64 to 4,096 points: below this one is faster, from twice this
+    // two.
     internal override bool IsSmallFor(long examples) => examples * sizes.Width * sizes.Width <= 1 << 20;
 
     /// <inheritdoc/>
@@ -51,9 +53,11 @@ public sealed class PointMlp : DenoisingNetwork
     /// <inheritdoc/>
     public override Tensor forward(Tensor x, Tensor timesteps, Tensor? condition)
     {
-        if (condition is not null) throw new ArgumentException("This network cannot be told anything but the timestep.", nameof(condition));
+        if (condition is not null)
+            throw new ArgumentException("This network cannot be told anything but the timestep.", nameof(condition));
         if (x.dim() != 2 || x.shape[1] != sizes.Dimensions)
-            throw new ArgumentException($"Give points [B, {sizes.Dimensions}], not [{string.Join(", ", x.shape)}].", nameof(x));
+            throw new ArgumentException(
+                $"Give points [B, {sizes.Dimensions}], not [{string.Join(", ", x.shape)}].", nameof(x));
         NetworkInput.Check(x, timesteps);
         using var scope = NewDisposeScope();
         using var thread = OneThread.If(IsSmallFor(x.shape[0]));

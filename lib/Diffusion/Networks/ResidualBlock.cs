@@ -13,7 +13,8 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor, Tensor>
     private readonly nn.Module<Tensor, Tensor>? shortcut;
     private readonly double dropout;
 
-    internal ResidualBlock(int inChannels, int outChannels, int embeddingSize, double dropout) : base(nameof(ResidualBlock))
+    internal ResidualBlock(int inChannels, int outChannels, int embeddingSize, double dropout)
+        : base(nameof(ResidualBlock))
     {
         norm1 = new Layers.Norm(inChannels);
         conv1 = new Layers.Conv(inChannels, outChannels);
@@ -28,7 +29,8 @@ internal sealed class ResidualBlock : nn.Module<Tensor, Tensor, Tensor>
     /// <summary>[B, in, H, W] and an embedding [B, E] that went through SiLU; answers [B, out, H, W].</summary>
     public override Tensor forward(Tensor x, Tensor embedding)
     {
-        // A scope of its own: what lies inside the block is freed here, not at the end of the step (a third less memory).
+        // A scope of its own: what lies inside the block is freed here, not at the end of the step (a third less
+        // memory).
         using var scope = NewDisposeScope();
         var hidden = conv1.forward(nn.functional.silu(norm1.forward(x)));
         hidden = hidden + told.forward(embedding).unsqueeze(-1).unsqueeze(-1);

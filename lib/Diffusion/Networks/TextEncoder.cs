@@ -38,7 +38,8 @@ internal sealed class TextEncoder : nn.Module<Tensor, TextContext>
     /// <exception cref="ArgumentException">The numbers are not [B, L] int64.</exception>
     internal TextContext Read(Tensor? condition, Tensor images)
     {
-        if (condition is null) return forward(zeros([images.shape[0], longest], ScalarType.Int64, words.weight!.device));
+        if (condition is null)
+            return forward(zeros([images.shape[0], longest], ScalarType.Int64, words.weight!.device));
         if (condition.dim() != 2 || condition.shape[0] != images.shape[0] || condition.shape[1] != longest
             || condition.dtype != ScalarType.Int64)
             throw new ArgumentException(

@@ -27,7 +27,8 @@ public sealed class TimeEmbedding : nn.Module<Tensor, Tensor>
     private static void CheckCount(int count)
     {
         if (count < 2 || count % 2 != 0)
-            throw new ArgumentOutOfRangeException(nameof(count), count, "Sines and cosines come in pairs: an even number of them, at least 2.");
+            throw new ArgumentOutOfRangeException(
+                nameof(count), count, "Sines and cosines come in pairs: an even number of them, at least 2.");
     }
 
     /// <summary>[B] timesteps in, [B, size] out.</summary>

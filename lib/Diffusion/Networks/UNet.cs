@@ -124,7 +124,8 @@ public sealed class UNet : DenoisingNetwork
         if (label is not null) told = told + Labels.Embed(label, condition, x);
         told = nn.functional.silu(told).to(ComputeType);
         // A text that is given as vectors is looked at as it is.
-        var context = text?.Read(condition, x) ?? (sizes.ContextSize > 0 && condition is not null ? new(condition) : null);
+        var context = text?.Read(condition, x)
+            ?? (sizes.ContextSize > 0 && condition is not null ? new(condition) : null);
         if (watch is not null) context = context! with { Watch = watch };
 
         var hidden = sizes.Patch > 1 ? nn.functional.pixel_unshuffle(x, sizes.Patch) : x;
@@ -149,15 +150,20 @@ public sealed class UNet : DenoisingNetwork
 
     private void CheckInput(Tensor x, Tensor? condition)
     {
-        if (x.dim() != 4 || x.shape[1] != sizes.ImageChannels || x.shape[2] % sizes.Patch != 0 || x.shape[3] % sizes.Patch != 0)
+        if (x.dim() != 4 || x.shape[1] != sizes.ImageChannels || x.shape[2] % sizes.Patch != 0
+            || x.shape[3] % sizes.Patch != 0)
             throw new ArgumentException(
-                $"Give images [B, {sizes.ImageChannels}, H, W] with sides that {sizes.Patch} divides, not [{string.Join(", ", x.shape)}].",
+                $"Give images [B, {sizes.ImageChannels}, H, W] with sides that {sizes.Patch} divides, not "
+                + $"[{string.Join(", ", x.shape)}].",
                 nameof(x));
         if (condition is not null && sizes is { Classes: 0, ContextSize: 0 })
-            throw new ArgumentException("This network cannot be told classes or texts: make it with Classes or ContextSize.", nameof(condition));
+            throw new ArgumentException(
+                "This network cannot be told classes or texts: make it with Classes or ContextSize.",
+                nameof(condition));
         if (sizes.Words.Count == 0 && sizes.ContextSize > 0 && condition is not null
             && (condition.dim() != 3 || condition.shape[2] != sizes.ContextSize))
             throw new ArgumentException(
-                $"Give a text [B, L, {sizes.ContextSize}], not [{string.Join(", ", condition.shape)}].", nameof(condition));
+                $"Give a text [B, L, {sizes.ContextSize}], not [{string.Join(", ", condition.shape)}].",
+                nameof(condition));
     }
 }

@@ -9,13 +9,17 @@ public sealed record UNetSizes
     /// <summary>Feature maps at the finest level; a multiple of 8.</summary>
     public int BaseChannels { get; init; } = 32;
 
-    /// <summary>Feature maps at each level, as multiples of <see cref="BaseChannels"/>; each level halves the image.</summary>
+    /// <summary>
+    /// Feature maps at each level, as multiples of <see cref="BaseChannels"/>; each level halves the image.
+    /// </summary>
     public IReadOnlyList<int> Multipliers { get; init; } = [1, 2, 2];
 
     /// <summary>Residual blocks at each level, on the way down and again on the way up.</summary>
     public int BlocksPerLevel { get; init; } = 1;
 
-    /// <summary>The levels (0 is the finest) at which every place looks at every other. The middle always does.</summary>
+    /// <summary>
+    /// The levels (0 is the finest) at which every place looks at every other. The middle always does.
+    /// </summary>
     public IReadOnlyList<int> AttentionLevels { get; init; } = [];
 
     /// <summary>
@@ -61,8 +65,8 @@ public sealed record UNetSizes
     public static UNetSizes Mnist => new() { Multipliers = [1, 2], AttentionLevels = [1], Patch = 2, Classes = 10 };
 
     /// <summary>
-    /// For the latents of <see cref="VaeSizes.Garments"/>, 4x7x7: the network of <see cref="Mnist"/> to the last weight,
-    /// with the VAE's code in the place of patches.
+    /// For the latents of <see cref="VaeSizes.Garments"/>, 4x7x7: the network of <see cref="Mnist"/> to the last
+    /// weight, with the VAE's code in the place of patches.
     /// </summary>
     public static UNetSizes Latents => Mnist with { ImageChannels = 4, Patch = 1 };
 
@@ -90,7 +94,8 @@ public sealed record UNetSizes
         }
         Require(ImageChannels > 0, $"at least 1 image channel, not {ImageChannels}");
         Require(BaseChannels > 0 && BaseChannels % 8 == 0, $"BaseChannels that 8 divides, not {BaseChannels}");
-        Require(Multipliers.Count > 0 && Multipliers.All(m => m > 0), $"at least one positive multiplier, not [{string.Join(", ", Multipliers)}]");
+        Require(Multipliers.Count > 0 && Multipliers.All(m => m > 0),
+            $"at least one positive multiplier, not [{string.Join(", ", Multipliers)}]");
         Require(BlocksPerLevel > 0, $"at least 1 block a level, not {BlocksPerLevel}");
         Require(AttentionLevels.All(level => level >= 0 && level < Multipliers.Count),
             $"attention at levels 0 to {Multipliers.Count - 1}, not [{string.Join(", ", AttentionLevels)}]");

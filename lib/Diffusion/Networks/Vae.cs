@@ -5,8 +5,9 @@ using static TorchSharp.torch;
 namespace Diffusion;
 
 /// <summary>
-/// A variational autoencoder (Kingma and Welling, "Auto-Encoding Variational Bayes", 2014): an encoder that turns an image
-/// into a short code, a decoder that turns the code into an image. Latent diffusion (Rombach et al., 2022) draws codes.
+/// A variational autoencoder (Kingma and Welling, "Auto-Encoding Variational Bayes", 2014): an encoder that turns an
+/// image into a short code, a decoder that turns the code into an image. Latent diffusion (Rombach et al., 2022) draws
+/// codes.
 /// </summary>
 /// <remarks>
 /// "Code" is what the encoder answers; "latents" are codes times <see cref="Scale"/>, whose mean square is 1: what a
@@ -36,14 +37,15 @@ public sealed class Vae : nn.Module<Tensor, Tensor>
     public string SizesJson => JsonSerializer.Serialize(Sizes);
 
     /// <summary>
-    /// What a code is multiplied with to have a mean square of 1 over the data (<c>scaling_factor</c> in diffusers, 0.18215
-    /// for Stable Diffusion). <see cref="MeasureScale"/> finds it.
+    /// What a code is multiplied with to have a mean square of 1 over the data (<c>scaling_factor</c> in diffusers,
+    /// 0.18215 for Stable Diffusion). <see cref="MeasureScale"/> finds it.
     /// </summary>
     public double Scale
     {
         get => scale;
         set => scale = value > 0 && double.IsFinite(value)
-            ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The scale of latents is above 0, and finite.");
+            ? value : throw new ArgumentOutOfRangeException(
+                nameof(value), value, "The scale of latents is above 0, and finite.");
     }
 
     /// <summary>How many numbers training adjusts.</summary>
@@ -103,7 +105,9 @@ public sealed class Vae : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         var meanSquare = ToLatents(images).square().mean().to(ScalarType.Float64).item<double>() / (Scale * Scale);
-        if (!(meanSquare > 0)) throw new ArgumentException("The codes of these images are all 0, which no factor scales to 1.", nameof(images));
+        if (!(meanSquare > 0))
+            throw new ArgumentException(
+                "The codes of these images are all 0, which no factor scales to 1.", nameof(images));
         Scale = 1 / Math.Sqrt(meanSquare);
     }
 
@@ -118,6 +122,7 @@ public sealed class Vae : nn.Module<Tensor, Tensor>
     {
         if (given.dim() != shape.Length + 1 || given.shape[0] == 0 || !given.shape[1..].SequenceEqual(shape))
             throw new ArgumentException(
-                $"Give {what} [B, {string.Join(", ", shape)}], at least one, not [{string.Join(", ", given.shape)}].", parameter);
+                $"Give {what} [B, {string.Join(", ", shape)}], at least one, not [{string.Join(", ", given.shape)}].",
+                parameter);
     }
 }

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Diffusion;
 
-/// <summary>Images [B, C, H, W] in; means and log variances out, [B, 2 · channels, H / 4, W / 4] or [B, 2 · numbers].</summary>
+/// <summary>
+/// Images [B, C, H, W] in; means and log variances out, [B, 2 · channels, H / 4, W / 4] or [B, 2 · numbers].
+/// </summary>
 internal sealed class VaeEncoder : nn.Module<Tensor, Tensor>
 {
     private readonly bool isMap;

@@ -20,14 +20,17 @@ public sealed record VaeSizes
     /// </summary>
     public int LatentNumbers { get; init; }
 
-    /// <summary>Feature maps of the convolutions at half size (a multiple of 8), or numbers in each dense layer.</summary>
+    /// <summary>
+    /// Feature maps of the convolutions at half size (a multiple of 8), or numbers in each dense layer.
+    /// </summary>
     public int Width { get; init; } = 32;
 
     /// <summary>For 28x28 grey images: 4 maps of 7x7, 196 numbers.</summary>
     public static VaeSizes Garments => new();
 
     /// <summary>For 28x28 grey images: a list of numbers, small enough to be trained while a class watches.</summary>
-    public static VaeSizes GarmentNumbers(int count = 16) => new() { LatentChannels = 0, LatentNumbers = count, Width = 256 };
+    public static VaeSizes GarmentNumbers(int count = 16) =>
+        new() { LatentChannels = 0, LatentNumbers = count, Width = 256 };
 
     /// <summary>The shape of one image's code: [C, H / 4, W / 4] or [numbers].</summary>
     public long[] LatentShape() =>
@@ -44,10 +47,13 @@ public sealed record VaeSizes
         {
             if (!holds) throw new ArgumentException($"A VAE needs {what}.", nameof(VaeSizes));
         }
-        Require(ImageChannels > 0 && ImageSize > 0, $"images of at least 1 channel and 1 pixel, not {ImageChannels} and {ImageSize}");
+        Require(ImageChannels > 0 && ImageSize > 0,
+            $"images of at least 1 channel and 1 pixel, not {ImageChannels} and {ImageSize}");
         Require(LatentChannels >= 0 && LatentNumbers >= 0 && (LatentChannels > 0) != (LatentNumbers > 0),
-            $"a code of LatentChannels or of LatentNumbers, one of them above 0, not {LatentChannels} and {LatentNumbers}");
+            $"a code of LatentChannels or of LatentNumbers, one of them above 0, not {LatentChannels} and "
+            + $"{LatentNumbers}");
         Require(LatentChannels == 0 || ImageSize % 4 == 0, $"images whose side 4 divides, not {ImageSize}");
-        Require(Width > 0 && (LatentChannels == 0 || Width % 8 == 0), $"a width above 0 that 8 divides for a map, not {Width}");
+        Require(Width > 0 && (LatentChannels == 0 || Width % 8 == 0),
+            $"a width above 0 that 8 divides for a map, not {Width}");
     }
 }

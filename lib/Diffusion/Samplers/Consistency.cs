@@ -6,10 +6,13 @@ namespace Diffusion;
 /// step it is the one-step generator. Made for distilled networks, <see cref="ConsistencyDenoiser"/> or
 /// <see cref="LcmDenoiser"/>.
 /// </summary>
-/// <param name="leastNoise">The SigmaVe that a "clean" image still has (ε in the paper, 0.002): so much less noise is added.</param>
+/// <param name="leastNoise">
+/// The SigmaVe that a "clean" image still has (ε in the paper, 0.002): so much less noise is added.
+/// </param>
 public sealed class Consistency(double leastNoise = 0) : Sampler("Consistency")
 {
-    private readonly double leastNoise = Setting.Within(leastNoise, 0, double.MaxValue, "The least noise is 0 or more.");
+    private readonly double leastNoise = Setting.Within(
+        leastNoise, 0, double.MaxValue, "The least noise is 0 or more.");
 
     /// <inheritdoc/>
     protected override Tensor Step(SamplerRun run, NoiseStep step)

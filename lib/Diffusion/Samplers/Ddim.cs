@@ -2,7 +2,8 @@ namespace Diffusion;
 
 /// <summary>
 /// DDIM (Song, Meng and Ermon, "Denoising Diffusion Implicit Models", 2021, equation 12): keep the estimated image and
-/// the estimated noise, mix them anew at the next level. With eta above 0 a part of the noise is replaced by fresh noise.
+/// the estimated noise, mix them anew at the next level. With eta above 0 a part of the noise is replaced by fresh
+/// noise.
 /// </summary>
 /// <param name="eta">0 is deterministic; 1 gives DDPM's posterior variance on the same steps.</param>
 public sealed class Ddim(double eta = 0) : Sampler(eta == 0 ? "DDIM" : FormattableString.Invariant($"DDIM, eta {eta}"))

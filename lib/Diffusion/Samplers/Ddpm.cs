@@ -3,7 +3,9 @@ namespace Diffusion;
 /// <summary>How much fresh noise <see cref="Ddpm"/> adds in a step.</summary>
 public enum DdpmVariance
 {
-    /// <summary>The variance of p(x_prev | x, x0): right when each image has one possible origin ("fixed small").</summary>
+    /// <summary>
+    /// The variance of p(x_prev | x, x0): right when each image has one possible origin ("fixed small").
+    /// </summary>
     Small,
 
     /// <summary>β of the step: right when the data is unit noise itself ("fixed large").</summary>

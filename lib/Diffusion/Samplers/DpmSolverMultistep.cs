@@ -9,7 +9,9 @@ namespace Diffusion;
 /// <param name="kind">What is taken to change slowly: the image (DPM-Solver++) or the noise (DPM-Solver).</param>
 /// <param name="eta">0 solves the ODE, 1 the SDE (fresh noise in every step, "SDE-DPM-Solver++").</param>
 /// <param name="rule">For second-order steps.</param>
-/// <param name="lowerOrderBelow">With fewer steps than this the last ones fall in order, which is steadier; 0 for never.</param>
+/// <param name="lowerOrderBelow">
+/// With fewer steps than this the last ones fall in order, which is steadier; 0 for never.
+/// </param>
 /// <param name="eulerAtFinal">Whether the last step is first order in any case.</param>
 public sealed class DpmSolverMultistep(
     int order = 2, DpmSolverKind kind = DpmSolverKind.Data, double eta = 0, DpmSolverRule rule = DpmSolverRule.Midpoint,
@@ -21,7 +23,8 @@ public sealed class DpmSolverMultistep(
     private readonly DpmSolverKind kind = Setting.Known(kind);
     private readonly double eta = Setting.Within(eta, 0, 1, "Eta goes from the ODE, 0, to the SDE, 1.");
     private readonly DpmSolverRule rule = Setting.Known(rule);
-    private readonly int lowerOrderBelow = Setting.Within(lowerOrderBelow, 0, int.MaxValue, "A number of steps is 0 or more.");
+    private readonly int lowerOrderBelow = Setting.Within(
+        lowerOrderBelow, 0, int.MaxValue, "A number of steps is 0 or more.");
 
     /// <inheritdoc/>
     protected override Tensor Step(SamplerRun run, NoiseStep step)
@@ -52,7 +55,9 @@ public sealed class DpmSolverMultistep(
         return solver.Third(x, past[0].Answer, near + back * change, change);
     }
 
-    /// <summary>How the answers changed over an earlier step, for each length of this step (1/r in the paper).</summary>
+    /// <summary>
+    /// How the answers changed over an earlier step, for each length of this step (1/r in the paper).
+    /// </summary>
     private static Tensor Slope(History past, int ago, NoiseStep step) =>
         (past[ago].Answer - past[ago + 1].Answer) / Length(past, ago, step);
 

@@ -2,17 +2,20 @@ namespace Diffusion;
 
 /// <summary>
 /// DPM-Solver, single-step (Lu et al., "DPM-Solver", 2022, algorithms 1 and 2; "DPM-Solver++", 2022, algorithm 1: 2S):
-/// the slope of the denoiser's answer comes from levels inside the step. A step of order k spans k intervals of the list,
-/// whose inner levels are those, so n levels cost n model calls. The last interval, to no noise, is a first-order step.
+/// the slope of the denoiser's answer comes from levels inside the step. A step of order k spans k intervals of the
+/// list, whose inner levels are those, so n levels cost n model calls. The last interval, to no noise, is a first-order
+/// step.
 /// </summary>
 /// <param name="order">1 to 3. Order 1 is DDIM.</param>
 /// <param name="kind">What is taken to change slowly: the image (DPM-Solver++) or the noise (DPM-Solver).</param>
 /// <param name="rule">For steps of order 2 and 3.</param>
 /// <param name="lowerOrderFinal">
-/// End at falling order (..., 2, 1), steadier when there are few steps; else only intervals that are left over are lower.
+/// End at falling order (..., 2, 1), steadier when there are few steps; else only intervals that are left over are
+/// lower.
 /// </param>
 public sealed class DpmSolverSinglestep(
-    int order = 2, DpmSolverKind kind = DpmSolverKind.Data, DpmSolverRule rule = DpmSolverRule.Midpoint, bool lowerOrderFinal = true)
+    int order = 2, DpmSolverKind kind = DpmSolverKind.Data, DpmSolverRule rule = DpmSolverRule.Midpoint,
+    bool lowerOrderFinal = true)
     : Sampler((kind == DpmSolverKind.Data ? "DPM-Solver++" : "DPM-Solver")
         + (order == 1 ? " 1S" : $" {order}S") + (rule == DpmSolverRule.Heun && order > 1 ? ", Heun" : ""))
 {
@@ -25,8 +28,8 @@ public sealed class DpmSolverSinglestep(
     {
         for (int left = levels.Count - 1, next; left > 0; left -= next)
         {
-            // Pure noise is infinitely far in λ: no level lies inside the first step from there. Falling order at the end:
-            // the last step is never of full order, and first order if it ends without noise.
+            // Pure noise is infinitely far in λ: no level lies inside the first step from there. Falling order at the
+            // end: the last step is never of full order, and first order if it ends without noise.
             next = left == levels.Count - 1 && levels[0].Alpha == 0 ? 1 : Math.Min(order, left);
             var steadier = (lowerOrderFinal && next == order) || levels[^1].Sigma == 0;
             if (next == left && steadier && next > 1) next--;
@@ -67,9 +70,11 @@ public sealed class DpmSolverSinglestep(
         // DPM-Solver-3 uses the outer slope alone; the other form fits a parabola.
         return rule != DpmSolverRule.Heun
             ? solver.Second(x, answers[0], slopeFar, DpmSolverRule.Heun)
-            : solver.Third(x, answers[0], (far * slopeNear - near * slopeFar) / (far - near), 2 * (slopeFar - slopeNear) / (far - near));
+            : solver.Third(x, answers[0], (far * slopeNear - near * slopeFar) / (far - near),
+                2 * (slopeFar - slopeNear) / (far - near));
     }
 
     /// <summary>Where in the step an inner level lies, 0 to 1.</summary>
-    private static double Part(NoiseLevel[] levels, int i, ExponentialStep solver) => new NoiseStep(levels[0], levels[i]).Lambda / solver.Lambda;
+    private static double Part(NoiseLevel[] levels, int i, ExponentialStep solver) =>
+        new NoiseStep(levels[0], levels[i]).Lambda / solver.Lambda;
 }

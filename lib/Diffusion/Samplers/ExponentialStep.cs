@@ -1,9 +1,9 @@
 namespace Diffusion;
 
 /// <summary>
-/// One step of an exponential integrator in λ, the form of DPM-Solver, DPM-Solver++ and UniPC (Lu et al., 2022, equation
-/// 3.4; 2022b, equation 9; SDE: k-diffusion). The linear part of the equation is solved exactly; what is left is an
-/// integral over the denoiser's answer D, the clean image or the noise, with derivatives per step:
+/// One step of an exponential integrator in λ, the form of DPM-Solver, DPM-Solver++ and UniPC (Lu et al., 2022,
+/// equation 3.4; 2022b, equation 9; SDE: k-diffusion). The linear part of the equation is solved exactly; what is left
+/// is an integral over the denoiser's answer D, the clean image or the noise, with derivatives per step:
 /// <c>x_to = Keep · x + Weight · (φ1 · D + φ2 · D' + φ3 · D'') + Std · noise</c>.
 /// </summary>
 internal readonly struct ExponentialStep
@@ -11,7 +11,9 @@ internal readonly struct ExponentialStep
     /// <summary>h; the factor of the image; the common factor of the answers; ±(1 + eta)·h; the fresh noise.</summary>
     internal readonly double Lambda, Keep, Weight, Argument, Phi1, Phi2, Phi3, Std;
 
-    /// <summary>With eta 0 the ODE's; with 1 the SDE's, in which noise is replaced as fast as in the forward process.</summary>
+    /// <summary>
+    /// With eta 0 the ODE's; with 1 the SDE's, in which noise is replaced as fast as in the forward process.
+    /// </summary>
     internal ExponentialStep(NoiseStep step, DpmSolverKind kind, double eta = 0)
     {
         var (from, to) = step;
@@ -32,8 +34,8 @@ internal readonly struct ExponentialStep
         {
             if (from.Alpha == 0)
                 throw new InvalidOperationException(
-                    $"A solver that follows the noise cannot begin at pure noise ({from}), where noise says nothing about the "
-                    + "image. Use DpmSolverKind.Data, or begin one level later.");
+                    $"A solver that follows the noise cannot begin at pure noise ({from}), where noise says nothing "
+                    + "about the image. Use DpmSolverKind.Data, or begin one level later.");
             // sigma_to · (e^h - 1), written so that it is finite where sigma_to is 0.
             var grown = to.Alpha * from.Sigma / from.Alpha - to.Sigma;
             Keep = to.Alpha / from.Alpha;

@@ -8,7 +8,9 @@ public sealed class History : IDisposable
     /// <summary>How many are held.</summary>
     public int Count => entries.Count;
 
-    /// <summary>The answer of <paramref name="ago"/> steps ago and the level it was given at; 0 is the newest, ^1 the oldest.</summary>
+    /// <summary>
+    /// The answer of <paramref name="ago"/> steps ago and the level it was given at; 0 is the newest, ^1 the oldest.
+    /// </summary>
     public (NoiseLevel Level, Tensor Answer) this[int ago] => entries[ago];
 
     /// <summary>Adds a weighted sum of what is held, the newest first, to an image.</summary>

@@ -1,13 +1,13 @@
 namespace Diffusion;
 
 /// <summary>
-/// Pseudo linear multistep (Liu et al., "Pseudo Numerical Methods for Diffusion Models on Manifolds", 2022): DDIM's step
-/// with a noise estimate that Adams-Bashforth makes from the last four. One model call a step. The weights are those of
-/// even steps, also where the steps are not even.
+/// Pseudo linear multistep (Liu et al., "Pseudo Numerical Methods for Diffusion Models on Manifolds", 2022): DDIM's
+/// step with a noise estimate that Adams-Bashforth makes from the last four. One model call a step. The weights are
+/// those of even steps, also where the steps are not even.
 /// </summary>
 /// <param name="improvedStart">
-/// Take the first step twice, the second time with the mean of the slopes at both ends (Stable Diffusion's PLMS; costs one
-/// model call). Without it the first steps are of order 1, 2 and 3 (diffusers' IPNDM).
+/// Take the first step twice, the second time with the mean of the slopes at both ends (Stable Diffusion's PLMS; costs
+/// one model call). Without it the first steps are of order 1, 2 and 3 (diffusers' IPNDM).
 /// </param>
 public sealed class Plms(bool improvedStart = true) : Sampler(improvedStart ? "PLMS" : "PLMS, plain start")
 {

@@ -15,16 +15,20 @@ public enum SdePredictor
 /// Differential Equations", 2021, algorithms 2 to 5): at each level some steps of Langevin dynamics, which bring the
 /// image closer to that level's distribution, then a step of the reverse SDE.
 /// </summary>
-/// <remarks>Written in each path's own terms. 1 + corrections model calls a step. The last step adds no noise.</remarks>
+/// <remarks>
+/// Written in each path's own terms. 1 + corrections model calls a step. The last step adds no noise.
+/// </remarks>
 /// <param name="predictor">How to step down.</param>
 /// <param name="corrections">How many Langevin steps at each level; 0 leaves the predictor alone.</param>
 /// <param name="signalToNoise">r, the size of a Langevin step: about 0.16.</param>
 public sealed class PredictorCorrector(
     SdePredictor predictor = SdePredictor.ReverseDiffusion, int corrections = 1, double signalToNoise = 0.16)
-    : Sampler((predictor == SdePredictor.ReverseDiffusion ? "Reverse diffusion" : "Ancestral") + (corrections == 0 ? "" : " with Langevin corrector"))
+    : Sampler((predictor == SdePredictor.ReverseDiffusion ? "Reverse diffusion" : "Ancestral")
+        + (corrections == 0 ? "" : " with Langevin corrector"))
 {
     private readonly SdePredictor predictor = Setting.Known(predictor);
-    private readonly int corrections = Setting.Within(corrections, 0, int.MaxValue, "A number of corrections is 0 or more.");
+    private readonly int corrections = Setting.Within(
+        corrections, 0, int.MaxValue, "A number of corrections is 0 or more.");
     private readonly double signalToNoise = Setting.Within(signalToNoise, 0, double.MaxValue, "A ratio is 0 or more.");
 
     /// <inheritdoc/>
@@ -40,7 +44,9 @@ public sealed class PredictorCorrector(
         return mean + run.Noise(step.To.Sigma > 0 ? std : 0);
     }
 
-    /// <summary>Algorithms 4 and 5: up the gradient of the log-density, plus noise, as far as the ratio of their lengths says.</summary>
+    /// <summary>
+    /// Algorithms 4 and 5: up the gradient of the log-density, plus noise, as far as the ratio of their lengths says.
+    /// </summary>
     private Tensor Langevin(SamplerRun run, Tensor x, NoiseStep step)
     {
         var score = -run.Denoise(x, step.From).Epsilon / step.From.Sigma;

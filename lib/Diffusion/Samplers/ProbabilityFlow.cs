@@ -2,13 +2,17 @@ namespace Diffusion;
 
 /// <summary>
 /// The probability-flow ODE (Song et al., 2021, section 4.3) solved as exactly as asked: Dormand and Prince's method of
-/// order 5 with step sizes of its own between the levels of the list, for dx/dσ = ε in u = log σ. Many model calls; what
-/// fast samplers are measured against. The last interval, to no noise, where log σ has no end, is an Euler step.
+/// order 5 with step sizes of its own between the levels of the list, for dx/dσ = ε in u = log σ. Many model calls;
+/// what fast samplers are measured against. The last interval, to no noise, where log σ has no end, is an Euler step.
 /// </summary>
-/// <param name="tolerance">The error allowed in each inner step, relative to the larger of 1 and the pixel's size.</param>
-public sealed class ProbabilityFlow(double tolerance = 1e-5) : Sampler("Probability-flow ODE", NoisePath.VarianceExploding)
+/// <param name="tolerance">
+/// The error allowed in each inner step, relative to the larger of 1 and the pixel's size.
+/// </param>
+public sealed class ProbabilityFlow(double tolerance = 1e-5)
+    : Sampler("Probability-flow ODE", NoisePath.VarianceExploding)
 {
-    private readonly double tolerance = Setting.Within(tolerance, double.Epsilon, double.MaxValue, "The tolerance lies above 0.");
+    private readonly double tolerance = Setting.Within(
+        tolerance, double.Epsilon, double.MaxValue, "The tolerance lies above 0.");
 
     // Dormand and Prince (1980): where the slopes are taken, how they are mixed on the way, and the error's weights.
     private static readonly double[] Nodes = [0, 1 / 5.0, 3 / 10.0, 4 / 5.0, 8 / 9.0, 1, 1];
@@ -43,7 +47,8 @@ public sealed class ProbabilityFlow(double tolerance = 1e-5) : Sampler("Probabil
         {
             if (u + step < end) step = end - u;
             if (Math.Abs(step) < 1e-9)
-                throw new ArithmeticException($"The ODE cannot be solved to {tolerance} between {from} and {to}: the denoiser jumps there.");
+                throw new ArithmeticException(
+                    $"The ODE cannot be solved to {tolerance} between {from} and {to}: the denoiser jumps there.");
             using var scope = NewDisposeScope();
             var (next, slopes) = (x, new Tensor[7]);
             slopes[0] = slope;
@@ -54,7 +59,8 @@ public sealed class ProbabilityFlow(double tolerance = 1e-5) : Sampler("Probabil
                 var level = Math.Abs(node - end) < 1e-12 ? to : new(double.NaN, 1, Math.Exp(node));
                 slopes[i] = run.Denoise(next, level).Epsilon * level.Sigma;
             }
-            var error = (step * Sum(Error, slopes) / next.abs().clamp_min(1)).abs().max().to(ScalarType.Float64).item<double>() / tolerance;
+            var error = (step * Sum(Error, slopes) / next.abs().clamp_min(1)).abs().max().to(ScalarType.Float64)
+                .item<double>() / tolerance;
             if (error <= 1)
             {
                 u = Math.Abs(u + step - end) < 1e-12 ? end : u + step;
@@ -66,5 +72,6 @@ public sealed class ProbabilityFlow(double tolerance = 1e-5) : Sampler("Probabil
     }
 
     private static Tensor Sum(double[] weights, Tensor[] slopes) =>
-        weights.Zip(slopes).Where(part => part.First != 0).Select(part => part.First * part.Second).Aggregate((sum, part) => sum + part);
+        weights.Zip(slopes).Where(part => part.First != 0).Select(part => part.First * part.Second)
+            .Aggregate((sum, part) => sum + part);
 }

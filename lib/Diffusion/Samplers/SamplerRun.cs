@@ -15,7 +15,8 @@ public sealed class SamplerRun : IDisposable
     private Tensor x, x0;
     private int at, span, calls;
 
-    internal SamplerRun(IDenoiser denoiser, Tensor start, IReadOnlyList<NoiseLevel> levels, NoisePath? path, Generator? generator)
+    internal SamplerRun(
+        IDenoiser denoiser, Tensor start, IReadOnlyList<NoiseLevel> levels, NoisePath? path, Generator? generator)
     {
         (this.denoiser, this.levels, this.path, this.generator) = (denoiser, levels, path, generator);
         x = start.alias().DetachFromDisposeScope();
@@ -35,7 +36,9 @@ public sealed class SamplerRun : IDisposable
     /// <summary>How many intervals are left, with those of this step.</summary>
     public int IntervalsLeft => Intervals - at;
 
-    /// <summary>The levels of the list that lie inside this step, for samplers whose steps span several intervals.</summary>
+    /// <summary>
+    /// The levels of the list that lie inside this step, for samplers whose steps span several intervals.
+    /// </summary>
     public IReadOnlyList<NoiseLevel> Inside => [.. Enumerable.Range(at + 1, span - 1).Select(i => OnPath(levels[i]))];
 
     /// <summary>Asks the denoiser about the current image.</summary>
@@ -54,8 +57,8 @@ public sealed class SamplerRun : IDisposable
     }
 
     /// <summary>
-    /// Fresh noise of the image's shape and this standard deviation; where it is 0 nothing is drawn. A generator draws on the
-    /// CPU, so that its seed gives the same noise on every device.
+    /// Fresh noise of the image's shape and this standard deviation; where it is 0 nothing is drawn. A generator draws
+    /// on the CPU, so that its seed gives the same noise on every device.
     /// </summary>
     public Tensor Noise(double std = 1) => std == 0
         ? zeros([], x.dtype, x.device)
@@ -93,13 +96,15 @@ public sealed class SamplerRun : IDisposable
         var next = formula(this, new(OnPath(from), OnPath(to)));
         if (!next.shape.SequenceEqual(x.shape))
             throw new InvalidOperationException(
-                $"The step made [{string.Join(", ", next.shape)}] of images [{string.Join(", ", x.shape)}]: it has to keep their shape.");
+                $"The step made [{string.Join(", ", next.shape)}] of images [{string.Join(", ", x.shape)}]: it has to "
+                + "keep their shape.");
         Replace(ref x, sizeThere == 1 ? next : sizeThere * next);
         (X, at) = (x, at + span);
         StepsTaken++;
         if (IntervalsLeft == 0 && !AllFinite(x))
             throw new ArithmeticException(
-                $"The final image holds NaN or infinity, though all {calls} answers of the denoiser were numbers. Take more steps.");
+                $"The final image holds NaN or infinity, though all {calls} answers of the denoiser were numbers. Take "
+                + "more steps.");
     }
 
     /// <summary>What the caller gets: handles of its own to the current tensors.</summary>
@@ -119,8 +124,9 @@ public sealed class SamplerRun : IDisposable
         var answer = denoiser.Denoise(image, level);
         if (!AllFinite(answer.X0))
             throw new ArithmeticException(
-                $"The denoiser's answer at call {calls} ({level}) holds NaN or infinity. Was its network trained, and is the "
-                + "image's scale the one it was trained on? A rate of learning that is too high also ends like this.");
+                $"The denoiser's answer at call {calls} ({level}) holds NaN or infinity. Was its network trained, and "
+                + "is the image's scale the one it was trained on? A rate of learning that is too high also ends like "
+                + "this.");
         Replace(ref x0, answer.X0);
         return answer;
     }

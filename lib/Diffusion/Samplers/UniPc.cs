@@ -11,23 +11,29 @@ public enum UniPcVariant
 }
 
 /// <summary>
-/// UniPC (Zhao et al., "UniPC: A Unified Predictor-Corrector Framework", 2023, algorithms 5 to 8): a multistep predictor,
-/// and a corrector that uses the answer at the new point once more without asking again. One model call a step.
+/// UniPC (Zhao et al., "UniPC: A Unified Predictor-Corrector Framework", 2023, algorithms 5 to 8): a multistep
+/// predictor, and a corrector that uses the answer at the new point once more without asking again. One model call a
+/// step.
 /// </summary>
 /// <param name="order">1 or more: how many answers are used, and held.</param>
 /// <param name="variant">The weight function; Bh2 is the authors' choice.</param>
 /// <param name="kind">What is taken to change slowly: the image or the noise.</param>
 /// <param name="lowerOrderFinal">End at falling order, steadier when there are few steps.</param>
-/// <param name="correctFromStep">The first step, counted from 0, that is corrected; the paper skips some under strong guidance.</param>
+/// <param name="correctFromStep">
+/// The first step, counted from 0, that is corrected; the paper skips some under strong guidance.
+/// </param>
 public sealed class UniPc(
-    int order = 2, UniPcVariant variant = UniPcVariant.Bh2, DpmSolverKind kind = DpmSolverKind.Data, bool lowerOrderFinal = true,
+    int order = 2, UniPcVariant variant = UniPcVariant.Bh2, DpmSolverKind kind = DpmSolverKind.Data,
+    bool lowerOrderFinal = true,
     int correctFromStep = 0)
-    : Sampler($"UniPC-{order}" + (kind == DpmSolverKind.Data ? "" : ", noise") + (variant == UniPcVariant.Bh2 ? "" : ", B1"))
+    : Sampler(
+        $"UniPC-{order}" + (kind == DpmSolverKind.Data ? "" : ", noise") + (variant == UniPcVariant.Bh2 ? "" : ", B1"))
 {
     private readonly int order = Setting.Within(order, 1, int.MaxValue, "UniPC has order 1 or more.");
     private readonly UniPcVariant variant = Setting.Known(variant);
     private readonly DpmSolverKind kind = Setting.Known(kind);
-    private readonly int correctFromStep = Setting.Within(correctFromStep, 0, int.MaxValue, "Steps are counted from 0.");
+    private readonly int correctFromStep = Setting.Within(
+        correctFromStep, 0, int.MaxValue, "Steps are counted from 0.");
 
     /// <inheritdoc/>
     protected override Tensor Step(SamplerRun run, NoiseStep step)
@@ -53,7 +59,9 @@ public sealed class UniPc(
         return Math.Min(usable, lowerOrderFinal || to.Sigma == 0 ? Math.Min(order, left) : order);
     }
 
-    /// <summary>Equations 3 and 8: first order, plus B(h) · Σ of the other answers' differences to the newest, weighted.</summary>
+    /// <summary>
+    /// Equations 3 and 8: first order, plus B(h) · Σ of the other answers' differences to the newest, weighted.
+    /// </summary>
     private Tensor Update(Tensor x, NoiseStep move, History answers, int used, Tensor? corrector)
     {
         var step = new ExponentialStep(move, kind);
@@ -92,6 +100,7 @@ public sealed class UniPc(
             factorial *= i + 2;
             phi = phi / h - 1 / factorial;
         }
-        return linalg.solve(vander(tensor(ratios), right.Length, increasing: true).t(), tensor(right)).data<double>().ToArray();
+        return linalg.solve(vander(tensor(ratios), right.Length, increasing: true).t(), tensor(right))
+            .data<double>().ToArray();
     }
 }

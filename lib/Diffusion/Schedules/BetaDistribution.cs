@@ -3,7 +3,9 @@ namespace Diffusion;
 /// <summary>The Beta distribution on [0, 1], as far as <see cref="TimestepSpacing.Beta"/> needs it.</summary>
 public static class BetaDistribution
 {
-    /// <summary>The share of the distribution below <paramref name="x"/> (the regularised incomplete beta function).</summary>
+    /// <summary>
+    /// The share of the distribution below <paramref name="x"/> (the regularised incomplete beta function).
+    /// </summary>
     /// <param name="x">0 to 1.</param>
     /// <param name="a">The first shape parameter, above 0.</param>
     /// <param name="b">The second, above 0.</param>
@@ -23,7 +25,8 @@ public static class BetaDistribution
     /// <param name="b">The second, above 0.</param>
     public static double Quantile(double p, double a, double b)
     {
-        if (!(a > 0 && b > 0)) throw new ArgumentOutOfRangeException(nameof(a), (a, b), "The shape parameters lie above 0.");
+        if (!(a > 0 && b > 0))
+            throw new ArgumentOutOfRangeException(nameof(a), (a, b), "The shape parameters lie above 0.");
         if (!(p is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(p), p, "A share lies between 0 and 1.");
         double low = 0, high = 1;
         // Halving a double's interval ends by itself: when the middle is one of the ends.
@@ -59,7 +62,9 @@ public static class BetaDistribution
 
     private static double LogBeta(double a, double b) => LogGamma(a) + LogGamma(b) - LogGamma(a + b);
 
-    /// <summary>Stirling's series, after the argument is raised to where the series is exact to double precision.</summary>
+    /// <summary>
+    /// Stirling's series, after the argument is raised to where the series is exact to double precision.
+    /// </summary>
     private static double LogGamma(double z)
     {
         var shift = 0.0;

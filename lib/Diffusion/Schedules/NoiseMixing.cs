@@ -21,8 +21,11 @@ public static class NoiseMixing
     public static Tensor VariancePreserving(Tensor image, Tensor noise, double a) =>
         AddNoise(image, noise, NoiseLevel.FromAlphaBar(a));
 
-    /// <summary>Variance preserving at one level of a schedule: <c>level.Alpha · image + level.Sigma · noise</c>.</summary>
-    public static Tensor AddNoise(Tensor image, Tensor noise, NoiseLevel level) => Mix(image, noise, level.Alpha, level.Sigma);
+    /// <summary>
+    /// Variance preserving at one level of a schedule: <c>level.Alpha · image + level.Sigma · noise</c>.
+    /// </summary>
+    public static Tensor AddNoise(Tensor image, Tensor noise, NoiseLevel level) =>
+        Mix(image, noise, level.Alpha, level.Sigma);
 
     private static Tensor Mix(Tensor image, Tensor noise, double imageWeight, double noiseWeight)
     {
@@ -37,6 +40,7 @@ public static class NoiseMixing
         TensorInput.RequireFractions(noise, nameof(noise));
         if (!image.shape.SequenceEqual(noise.shape))
             throw new ArgumentException(
-                $"Image [{string.Join(", ", image.shape)}] and noise [{string.Join(", ", noise.shape)}] must have one shape.", nameof(noise));
+                $"Image [{string.Join(", ", image.shape)}] and noise [{string.Join(", ", noise.shape)}] must have one "
+                + "shape.", nameof(noise));
     }
 }

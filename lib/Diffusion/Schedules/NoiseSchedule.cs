@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace Diffusion;
 
-/// <summary>The noise levels a network is trained on: 1000 by custom, index 0 almost clean, the last almost pure noise.</summary>
+/// <summary>
+/// The noise levels a network is trained on: 1000 by custom, index 0 almost clean, the last almost pure noise.
+/// </summary>
 public sealed class NoiseSchedule
 {
     private readonly NoiseLevel[] levels;
@@ -11,14 +13,15 @@ public sealed class NoiseSchedule
     private NoiseSchedule(string name, double[] alphaBars)
     {
         if (alphaBars.Length < 2)
-            throw new ArgumentException($"A schedule needs at least 2 levels, not {alphaBars.Length}.", nameof(alphaBars));
+            throw new ArgumentException(
+                $"A schedule needs at least 2 levels, not {alphaBars.Length}.", nameof(alphaBars));
         for (var t = 0; t < alphaBars.Length; t++)
         {
             var before = t == 0 ? 1 : alphaBars[t - 1];
             if (!(alphaBars[t] >= 0 && alphaBars[t] < before))
                 throw new ArgumentException(
-                    FormattableString.Invariant(
-                        $"ᾱ has to fall at every timestep and stay at 0 or above; at t = {t} it goes from {before} to {alphaBars[t]}."),
+                    "ᾱ has to fall at every timestep and stay at 0 or above; "
+                    + FormattableString.Invariant($"at t = {t} it goes from {before} to {alphaBars[t]}."),
                     nameof(alphaBars));
         }
         Name = name;
@@ -55,7 +58,8 @@ public sealed class NoiseSchedule
 
     /// <summary>√β rises on a straight line (Rombach et al., "Latent Diffusion", 2022; Stable Diffusion).</summary>
     public static NoiseSchedule ScaledLinear(int count = 1000, double betaStart = 0.00085, double betaEnd = 0.012) =>
-        FromBetas("scaled linear", [.. Line(count, Math.Sqrt(betaStart), Math.Sqrt(betaEnd)).Select(root => root * root)]);
+        FromBetas(
+            "scaled linear", [.. Line(count, Math.Sqrt(betaStart), Math.Sqrt(betaEnd)).Select(root => root * root)]);
 
     /// <summary>ᾱ follows a squared cosine (Nichol and Dhariwal, "Improved DDPM", 2021, equation 17).</summary>
     /// <param name="count">How many levels.</param>
@@ -70,7 +74,8 @@ public sealed class NoiseSchedule
 
     /// <summary>β rises on a sigmoid (Xu et al., "GeoDiff", 2022).</summary>
     public static NoiseSchedule Sigmoid(int count = 1000, double betaStart = 1e-4, double betaEnd = 0.02) =>
-        FromBetas("sigmoid", [.. Line(count, -6, 6).Select(u => betaStart + (betaEnd - betaStart) / (1 + Math.Exp(-u)))]);
+        FromBetas(
+            "sigmoid", [.. Line(count, -6, 6).Select(u => betaStart + (betaEnd - betaStart) / (1 + Math.Exp(-u)))]);
 
     /// <summary>
     /// Rectified flow's straight line from image to noise (Liu et al., 2022), <c>(1 - u) · image + u · noise</c> with u
@@ -92,7 +97,8 @@ public sealed class NoiseSchedule
         {
             if (!(betas[t] is > 0 and <= 1))
                 throw new ArgumentException(
-                    FormattableString.Invariant($"β has to lie between 0 and 1; at t = {t} it is {betas[t]}."), nameof(betas));
+                    FormattableString.Invariant($"β has to lie between 0 and 1; at t = {t} it is {betas[t]}."),
+                    nameof(betas));
             alphaBars[t] = product *= 1 - betas[t];
         }
         return new(name, alphaBars);
@@ -139,7 +145,8 @@ public sealed class NoiseSchedule
         // Rounding is allowed at the ends: callers compute them with exp and log.
         if (!(logSnr <= levels[0].LogSnr + 1e-9 && logSnr >= levels[^1].LogSnr - 1e-9))
             throw new ArgumentOutOfRangeException(nameof(logSnr), logSnr,
-                FormattableString.Invariant($"This schedule has log-SNR {levels[0].LogSnr:0.###} down to {levels[^1].LogSnr:0.###}."));
+                FormattableString.Invariant(
+                    $"This schedule has log-SNR {levels[0].LogSnr:0.###} down to {levels[^1].LogSnr:0.###}."));
         int low = 0, high = Count - 1;
         while (high - low > 1)
         {
@@ -154,8 +161,8 @@ public sealed class NoiseSchedule
     }
 
     /// <summary>
-    /// The timestep at which this schedule has a level's log-SNR, fractions allowed; the first or the last one for levels
-    /// beyond the schedule's ends.
+    /// The timestep at which this schedule has a level's log-SNR, fractions allowed; the first or the last one for
+    /// levels beyond the schedule's ends.
     /// </summary>
     public double TimestepOf(NoiseLevel level)
     {
@@ -166,7 +173,9 @@ public sealed class NoiseSchedule
         return Math.Abs(t - Math.Round(t)) < 1e-6 ? Math.Round(t) : t;
     }
 
-    /// <summary>The weights of image and noise at B timesteps, as tensors that multiply a batch: a step of training.</summary>
+    /// <summary>
+    /// The weights of image and noise at B timesteps, as tensors that multiply a batch: a step of training.
+    /// </summary>
     /// <param name="timesteps">[B] int64, 0 to Count - 1.</param>
     /// <param name="images">[B, ...], on the same device.</param>
     /// <returns>Two tensors [B, 1, ...], with as many ones as the images need, in their number type.</returns>
@@ -190,18 +199,21 @@ public sealed class NoiseSchedule
     {
         if (timesteps.dim() != 1 || timesteps.shape[0] != images.shape[0])
             throw new ArgumentException(
-                $"{images.shape[0]} images need as many timesteps, not [{string.Join(", ", timesteps.shape)}].", nameof(timesteps));
+                $"{images.shape[0]} images need as many timesteps, not [{string.Join(", ", timesteps.shape)}].",
+                nameof(timesteps));
         using var scope = NewDisposeScope();
         var chosen = table.to(images.device).index_select(0, timesteps).to(images.dtype);
         return chosen.reshape([-1, .. Enumerable.Repeat(1L, (int)images.dim() - 1)]).MoveToOuterDisposeScope();
     }
 
     /// <summary>A number of each level, [Count], float64, in no dispose scope.</summary>
-    private Tensor Table(Func<NoiseLevel, double> number) => tensor(levels.Select(number).ToArray()).DetachFromDisposeScope();
+    private Tensor Table(Func<NoiseLevel, double> number) =>
+        tensor(levels.Select(number).ToArray()).DetachFromDisposeScope();
 
     private static double[] Line(int count, double from, double to)
     {
-        if (count < 2) throw new ArgumentOutOfRangeException(nameof(count), count, "A schedule needs at least 2 levels.");
+        if (count < 2)
+            throw new ArgumentOutOfRangeException(nameof(count), count, "A schedule needs at least 2 levels.");
         return [.. Enumerable.Range(0, count).Select(i => from + (to - from) * i / (count - 1))];
     }
 }

@@ -17,15 +17,17 @@ public readonly record struct NoiseStep(NoiseLevel From, NoiseLevel To)
     /// </summary>
     public double Beta => From.Sigma * From.Sigma - AlphaRatio * AlphaRatio * To.Sigma * To.Sigma;
 
-    /// <summary>h, the step in λ = log(alpha / sigma) (Lu et al., "DPM-Solver", 2022): above 0, infinite at either end.</summary>
+    /// <summary>
+    /// h, the step in λ = log(alpha / sigma) (Lu et al., "DPM-Solver", 2022): above 0, infinite at either end.
+    /// </summary>
     public double Lambda => To.Lambda - From.Lambda;
 
     /// <summary>The standard deviation of p(x_to | x_from, x0) (DDPM, equation 7).</summary>
     public double PosteriorStd => To.Sigma / From.Sigma * Math.Sqrt(Beta);
 
     /// <summary>
-    /// √β where the variance is preserved, at the size of <see cref="To"/>: what DDPM calls "fixed large", which is right
-    /// for data that is unit noise itself.
+    /// √β where the variance is preserved, at the size of <see cref="To"/>: what DDPM calls "fixed large", which is
+    /// right for data that is unit noise itself.
     /// </summary>
     public double BetaStd =>
         Math.Sqrt(Beta) * To.SizeOn(NoisePath.VariancePreserving) / From.SizeOn(NoisePath.VariancePreserving);

@@ -1,6 +1,8 @@
 namespace Diffusion;
 
-/// <summary>Integrals of smooth functions of one number, for the weights of <see cref="Lms"/> and <see cref="Deis"/>.</summary>
+/// <summary>
+/// Integrals of smooth functions of one number, for the weights of <see cref="Lms"/> and <see cref="Deis"/>.
+/// </summary>
 internal static class Quadrature
 {
     // Gauss-Legendre, 8 nodes: exact for polynomials up to degree 15.
@@ -10,7 +12,9 @@ internal static class Quadrature
         (0.7966664774136267, 0.2223810344533745), (0.9602898564975363, 0.1012285362903763),
     ];
 
-    /// <summary>The weight of each of the values at some points, for the integral from a to b of the polynomial through them.</summary>
+    /// <summary>
+    /// The weight of each of the values at some points, for the integral from a to b of the polynomial through them.
+    /// </summary>
     /// <param name="points">All different.</param>
     /// <param name="from">a.</param>
     /// <param name="to">b.</param>

@@ -8,7 +8,9 @@ namespace Diffusion;
 /// <remarks>Leading, linspace and trailing are named as in Lin et al. (2024), table 2, and in diffusers.</remarks>
 public static class TimestepSpacing
 {
-    /// <summary>Whole multiples of Count / n, from 0: 20 steps visit 950, 900, ..., 0. Never visits the last level.</summary>
+    /// <summary>
+    /// Whole multiples of Count / n, from 0: 20 steps visit 950, 900, ..., 0. Never visits the last level.
+    /// </summary>
     /// <param name="schedule">The training levels.</param>
     /// <param name="steps">n, at most as many as the schedule has levels.</param>
     /// <param name="offset">Added to every timestep (Stable Diffusion uses 1).</param>
@@ -29,22 +31,29 @@ public static class TimestepSpacing
         return Visit(schedule, Enumerable.Range(0, steps).Select(i => Math.Round(schedule.Count - i * stride) - 1));
     }
 
-    /// <summary>Even spacing that visits both ends, rounded to whole timesteps: 20 steps visit 999, 946, ..., 0.</summary>
+    /// <summary>
+    /// Even spacing that visits both ends, rounded to whole timesteps: 20 steps visit 999, 946, ..., 0.
+    /// </summary>
     public static NoiseLevel[] Linspace(NoiseSchedule schedule, int steps)
     {
         Check(schedule, steps);
         return Visit(schedule, Line(schedule.Count - 1, 0, steps).Select(t => Math.Round(t)));
     }
 
-    /// <summary>Even spacing of √t (Song et al., "DDIM", 2021, appendix D.2): more steps where little noise is left.</summary>
+    /// <summary>
+    /// Even spacing of √t (Song et al., "DDIM", 2021, appendix D.2): more steps where little noise is left.
+    /// </summary>
     public static NoiseLevel[] Quadratic(NoiseSchedule schedule, int steps)
     {
         Check(schedule, steps);
         // A rounded root's square may lie beyond the last timestep.
-        return Visit(schedule, Line(Math.Sqrt(schedule.Count - 1), 0, steps).Select(root => Math.Min(root * root, schedule.Count - 1)));
+        return Visit(schedule,
+            Line(Math.Sqrt(schedule.Count - 1), 0, steps).Select(root => Math.Min(root * root, schedule.Count - 1)));
     }
 
-    /// <summary>Even spacing of SigmaVe^(1/ρ) (Karras et al., "Elucidating the Design Space", 2022, equation 5).</summary>
+    /// <summary>
+    /// Even spacing of SigmaVe^(1/ρ) (Karras et al., "Elucidating the Design Space", 2022, equation 5).
+    /// </summary>
     public static NoiseLevel[] Karras(NoiseSchedule schedule, int steps, double rho = 7)
     {
         var (first, last) = Ends(schedule, steps);
@@ -54,8 +63,8 @@ public static class TimestepSpacing
     }
 
     /// <summary>
-    /// The same between two noise levels of one's own, for networks that are told the noise and not a timestep (EDM uses
-    /// 80 down to 0.002): the levels have no <see cref="NoiseLevel.T"/>.
+    /// The same between two noise levels of one's own, for networks that are told the noise and not a timestep (EDM
+    /// uses 80 down to 0.002): the levels have no <see cref="NoiseLevel.T"/>.
     /// </summary>
     /// <param name="sigmaMax">The first SigmaVe.</param>
     /// <param name="sigmaMin">The last SigmaVe before <see cref="NoiseLevel.Clean"/>, above 0.</param>
@@ -64,7 +73,8 @@ public static class TimestepSpacing
     public static NoiseLevel[] Karras(double sigmaMax, double sigmaMin, int steps, double rho = 7)
     {
         if (!(sigmaMin > 0 && sigmaMax > sigmaMin))
-            throw new ArgumentOutOfRangeException(nameof(sigmaMax), (sigmaMax, sigmaMin), "Noise has to fall, and to end above 0.");
+            throw new ArgumentOutOfRangeException(
+                nameof(sigmaMax), (sigmaMax, sigmaMin), "Noise has to fall, and to end above 0.");
         if (steps < 1) throw new ArgumentOutOfRangeException(nameof(steps), steps, "Ask for at least 1 step.");
         Setting.Within(rho, double.Epsilon, double.MaxValue, "Rho lies above 0; 7 is usual.");
         return ThenClean(Line(Math.Pow(sigmaMax, 1 / rho), Math.Pow(sigmaMin, 1 / rho), steps)
@@ -78,7 +88,8 @@ public static class TimestepSpacing
     public static NoiseLevel[] Beta(NoiseSchedule schedule, int steps, double a = 0.6, double b = 0.6)
     {
         Check(schedule, steps);
-        return Visit(schedule, Line(1, 0, steps).Select(share => BetaDistribution.Quantile(share, a, b) * (schedule.Count - 1)));
+        return Visit(
+            schedule, Line(1, 0, steps).Select(share => BetaDistribution.Quantile(share, a, b) * (schedule.Count - 1)));
     }
 
     /// <summary>
@@ -92,9 +103,10 @@ public static class TimestepSpacing
     }
 
     /// <summary>
-    /// Levels of a rectified flow, whose weights sum to 1 (Alpha = 1 - t, Sigma = t; T = 1000 t): t falls evenly from 1 to
-    /// 0. A shift above 1 spends more steps where there is much noise (Esser et al., "Stable Diffusion 3", 2024, equation
-    /// 23).
+    /// Levels of a rectified flow, whose weights sum to 1 (Alpha = 1 - t, Sigma = t; T = 1000 t): t falls evenly from 1
+    /// to
+    /// 0. A shift above 1 spends more steps where there is much noise (Esser et al., "Stable Diffusion 3", 2024,
+    /// equation 23).
     /// </summary>
     public static NoiseLevel[] Flow(int steps, double shift = 1)
     {
@@ -125,7 +137,8 @@ public static class TimestepSpacing
         if (schedule[^1].Alpha > 0) return (schedule[^1], schedule[0]);
         // Pure noise has no finite SigmaVe: begin at the level before it.
         if (steps > 1 && schedule.Count == 2)
-            throw new ArgumentOutOfRangeException(nameof(steps), steps, "Of this schedule's two levels one is pure noise: there is room for 1 step.");
+            throw new ArgumentOutOfRangeException(
+                nameof(steps), steps, "Of this schedule's two levels one is pure noise: there is room for 1 step.");
         return (schedule[^2], schedule[0]);
     }
 

@@ -14,12 +14,15 @@ public sealed class BlockSampler
     /// <summary>A sampler.</summary>
     /// <param name="blockSize">How many places a block has.</param>
     /// <param name="perCall">How many letters are drawn from one answer of the denoiser, each for itself.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is below 1, or a call draws more than a block holds.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A number is below 1, or a call draws more than a block holds.
+    /// </exception>
     public BlockSampler(int blockSize, int perCall = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(blockSize, 1);
         if (perCall < 1 || perCall > blockSize)
-            throw new ArgumentOutOfRangeException(nameof(perCall), perCall, $"A call can draw 1 to {blockSize} letters, the size of a block.");
+            throw new ArgumentOutOfRangeException(
+                nameof(perCall), perCall, $"A call can draw 1 to {blockSize} letters, the size of a block.");
         (this.blockSize, this.perCall) = (blockSize, perCall);
     }
 
@@ -34,8 +37,8 @@ public sealed class BlockSampler
     {
         if (start.dim() != 2 || !start.shape.SequenceEqual(order.shape) || !start.shape.SequenceEqual(chance.shape))
             throw new ArgumentException(
-                $"Texts, order and chance are [B, L] alike; they are [{string.Join(", ", start.shape)}], [{string.Join(", ", order.shape)}] and "
-                + $"[{string.Join(", ", chance.shape)}].", nameof(start));
+                $"Texts, order and chance are [B, L] alike; they are [{string.Join(", ", start.shape)}], "
+                + $"[{string.Join(", ", order.shape)}] and [{string.Join(", ", chance.shape)}].", nameof(start));
         return Blocks(denoiser, start, order, chance);
     }
 

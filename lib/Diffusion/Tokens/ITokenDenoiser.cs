@@ -11,7 +11,8 @@ public interface ITokenDenoiser
     /// <summary>The probability of each token at each place.</summary>
     /// <param name="tokens">[B, L], int64; a number as large as the alphabet is a mask.</param>
     /// <returns>
-    /// [B, L, V], not negative, sums to 1 over V. A place that is not covered has all of it at its own token. Belongs to the caller.
+    /// [B, L, V], not negative, sums to 1 over V. A place that is not covered has all of it at its own token. Belongs
+    /// to the caller.
     /// </returns>
     Tensor Probabilities(Tensor tokens);
 }

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Diffusion.Tokens;
 
 /// <summary>
-/// A small transformer (Vaswani et al., 2017) that looks at all places at once and guesses the covered letters. It needs
-/// no timestep: how many letters are covered, it sees.
+/// A small transformer (Vaswani et al., 2017) that looks at all places at once and guesses the covered letters. It
+/// needs no timestep: how many letters are covered, it sees.
 /// </summary>
 public sealed class TokenTransformer : nn.Module<Tensor, Tensor>, ITokenDenoiser
 {
@@ -22,7 +22,8 @@ public sealed class TokenTransformer : nn.Module<Tensor, Tensor>, ITokenDenoiser
     public TokenTransformer(int length, int width = 64, int depth = 2) : base(nameof(TokenTransformer))
     {
         if (length < 1 || width < 16 || width % 16 != 0 || depth < 1)
-            throw new ArgumentOutOfRangeException(nameof(width), (length, width, depth), "Length and depth are at least 1, the width is a multiple of 16.");
+            throw new ArgumentOutOfRangeException(nameof(width), (length, width, depth),
+                "Length and depth are at least 1, the width is a multiple of 16.");
         this.length = length;
         // One row more than letters: the mask.
         letters = new Parameter(randn(WordList.Alphabet.Length + 1, width) * 0.5);
@@ -36,7 +37,8 @@ public sealed class TokenTransformer : nn.Module<Tensor, Tensor>, ITokenDenoiser
     public override Tensor forward(Tensor tokens)
     {
         if (tokens.dim() != 2 || tokens.shape[1] != length)
-            throw new ArgumentException($"Give texts [B, {length}], not [{string.Join(", ", tokens.shape)}].", nameof(tokens));
+            throw new ArgumentException(
+                $"Give texts [B, {length}], not [{string.Join(", ", tokens.shape)}].", nameof(tokens));
         using var scope = NewDisposeScope();
         var hidden = letters.index_select(0, tokens.flatten()).reshape(tokens.shape[0], length, -1) + places;
         foreach (var block in blocks) hidden = block.forward(hidden);
@@ -49,7 +51,8 @@ public sealed class TokenTransformer : nn.Module<Tensor, Tensor>, ITokenDenoiser
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var guessed = forward(tokens).softmax(2);
-        var own = nn.functional.one_hot(tokens.clamp_max(WordList.Mask - 1), WordList.Alphabet.Length).to(guessed.dtype);
+        var own = nn.functional.one_hot(tokens.clamp_max(WordList.Mask - 1), WordList.Alphabet.Length)
+            .to(guessed.dtype);
         return where(tokens.eq(WordList.Mask).unsqueeze(2), guessed, own).MoveToOuterDisposeScope();
     }
 
@@ -72,7 +75,8 @@ public sealed class TokenTransformer : nn.Module<Tensor, Tensor>, ITokenDenoiser
             using var scope = NewDisposeScope();
             var qkv = project.forward(Layers.LayerNorm(hidden)).chunk(3, 2);
             hidden = hidden + gather.forward(AttentionBlock.Attend(qkv[0], qkv[1], qkv[2], heads));
-            return (hidden + narrow.forward(nn.functional.gelu(widen.forward(Layers.LayerNorm(hidden))))).MoveToOuterDisposeScope();
+            return (hidden + narrow.forward(nn.functional.gelu(widen.forward(Layers.LayerNorm(hidden)))))
+                .MoveToOuterDisposeScope();
         }
     }
 }

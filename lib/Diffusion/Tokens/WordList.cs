@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace Diffusion.Tokens;
 
-/// <summary>Words of one length with a probability each: data made of tokens, small enough that every question about it has an exact answer.</summary>
+/// <summary>
+/// Words of one length with a probability each: data made of tokens, small enough that every question about it has an
+/// exact answer.
+/// </summary>
 public sealed class WordList
 {
     /// <summary>The tokens, in the order of their numbers.</summary>
@@ -23,13 +26,22 @@ public sealed class WordList
     public WordList(IReadOnlyList<string> words, IReadOnlyList<double> weights)
     {
         if (words.Count == 0 || words.Count != weights.Count)
-            throw new ArgumentException($"A word list needs words and one weight for each; there are {words.Count} and {weights.Count}.", nameof(weights));
-        if (words.FirstOrDefault(word => word.Length == 0 || word.Length != words[0].Length || !word.All(char.IsAsciiLetterLower)) is { } odd)
-            throw new ArgumentException($"All words need {words[0].Length} letters from a to z, as '{words[0]}' has; '{odd}' does not.", nameof(words));
+            throw new ArgumentException(
+                $"A word list needs words and one weight for each; there are {words.Count} and {weights.Count}.",
+                nameof(weights));
+        if (words.FirstOrDefault(word => word.Length == 0 || word.Length != words[0].Length
+            || !word.All(char.IsAsciiLetterLower)) is { } odd)
+            throw new ArgumentException(
+                $"All words need {words[0].Length} letters from a to z, as '{words[0]}' has; '{odd}' does not.",
+                nameof(words));
         if (weights.Any(weight => !(weight > 0 && double.IsFinite(weight))))
-            throw new ArgumentException($"Weights lie above 0; one is {weights.First(weight => !(weight > 0 && double.IsFinite(weight)))}.", nameof(weights));
+            throw new ArgumentException(
+                $"Weights lie above 0; one is {weights.First(weight => !(weight > 0 && double.IsFinite(weight)))}.",
+                nameof(weights));
         if (words.GroupBy(word => word).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new ArgumentException($"The word '{twice.Key}' is there {twice.Count()} times; give it once, with a larger weight.", nameof(words));
+            throw new ArgumentException(
+                $"The word '{twice.Key}' is there {twice.Count()} times; give it once, with a larger weight.",
+                nameof(words));
         var sum = weights.Sum();
         (Words, Probabilities) = ([.. words], [.. weights.Select(weight => weight / sum)]);
         letters = [.. words.Select(word => word.Select(letter => (long)(letter - 'a')).ToArray())];
@@ -45,13 +57,16 @@ public sealed class WordList
     /// <summary>L, the number of letters in a word.</summary>
     public int Length => letters[0].Length;
 
-    /// <summary>What the average word tells, in nats: -Σ p ln p. No model of these words can have a smaller loss.</summary>
+    /// <summary>
+    /// What the average word tells, in nats: -Σ p ln p. No model of these words can have a smaller loss.
+    /// </summary>
     public double Entropy => -Probabilities.Sum(p => p * Math.Log(p));
 
     /// <summary>600 English words of six letters; the n-th is n times rarer than the first (Zipf's law).</summary>
     public static WordList SixLetters()
     {
-        var words = Encoding.ASCII.GetString(EmbeddedData.Read("words.txt")).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var words = Encoding.ASCII.GetString(EmbeddedData.Read("words.txt"))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return new(words, [.. words.Select((_, rank) => 1.0 / (rank + 1))]);
     }
 
@@ -71,9 +86,11 @@ public sealed class WordList
 
     /// <summary>Tokens from text, in which _ covers a letter: [1, L].</summary>
     /// <exception cref="ArgumentException">The text has another length, or other characters.</exception>
-    public Tensor Read(string text) => text.Length == Length && text.All(letter => char.IsAsciiLetterLower(letter) || letter == Cover)
+    public Tensor Read(string text) => text.Length == Length
+        && text.All(letter => char.IsAsciiLetterLower(letter) || letter == Cover)
         ? tensor(text.Select(letter => letter == Cover ? Mask : letter - 'a').ToArray(), [1, Length])
-        : throw new ArgumentException($"Give {Length} letters from a to z, with _ for a covered one; '{text}' is something else.", nameof(text));
+        : throw new ArgumentException(
+            $"Give {Length} letters from a to z, with _ for a covered one; '{text}' is something else.", nameof(text));
 
     /// <summary>Tokens as text, one string a row; a covered letter is _.</summary>
     /// <param name="tokens">[N, L].</param>
@@ -81,7 +98,8 @@ public sealed class WordList
     {
         using var plain = tokens.cpu().contiguous();
         var numbers = plain.data<long>().ToArray();
-        return [.. numbers.Chunk((int)tokens.shape[1]).Select(row => new string([.. row.Select(token => token == Mask ? Cover : Alphabet[(int)token])]))];
+        return [.. numbers.Chunk((int)tokens.shape[1])
+            .Select(row => new string([.. row.Select(token => token == Mask ? Cover : Alphabet[(int)token])]))];
     }
 
     /// <summary>How often each word is among the texts; what is no word of the list is counted last.</summary>

@@ -13,7 +13,9 @@ public static class Arithmetic
 {
     private const string Question = "arithmetic";
 
-    /// <summary>What libtorch does wrong here, what is done about it, and its price; null when nothing has to be done.</summary>
+    /// <summary>
+    /// What libtorch does wrong here, what is done about it, and its price; null when nothing has to be done.
+    /// </summary>
     public static string? Workaround => Applied switch
     {
         Remedy.None => null,
@@ -36,7 +38,9 @@ public static class Arithmetic
         WithoutOneDnn,
     }
 
-    /// <summary>Asks, or remembers, and does what is to be done. Called once, when libtorch has just been loaded.</summary>
+    /// <summary>
+    /// Asks, or remembers, and does what is to be done. Called once, when libtorch has just been loaded.
+    /// </summary>
     /// <exception cref="InvalidDataException">libtorch computes wrong whatever is done.</exception>
     internal static void Establish()
     {
@@ -83,7 +87,8 @@ public static class Arithmetic
         if (faults.Count > 0)
             throw new InvalidDataException(
                 $"it computes wrong on this processor ({string.Join("; ", faults)}). "
-                + $"Set {NativeLibraries.FolderVariable} to the torch/lib folder of another PyTorch 2.10, or use another machine.");
+                + $"Set {NativeLibraries.FolderVariable} to the torch/lib folder of another PyTorch 2.10, or use "
+                + "another machine.");
     }
 
     private static bool Apply(Remedy remedy)
@@ -98,7 +103,9 @@ public static class Arithmetic
         return applied;
     }
 
-    /// <summary>To the terminal, and to no cell's output: what a notebook prints does not depend on the machine.</summary>
+    /// <summary>
+    /// To the terminal, and to no cell's output: what a notebook prints does not depend on the machine.
+    /// </summary>
     private static void Say(string line)
     {
         using var terminal = Console.OpenStandardError();

@@ -3,7 +3,9 @@ namespace Diffusion;
 /// <summary>The folder for what can be made or fetched again: downloaded data, measurements.</summary>
 public static class CacheFolder
 {
-    /// <summary>The environment variable that moves the cache, for a read-only home or a shared classroom folder.</summary>
+    /// <summary>
+    /// The environment variable that moves the cache, for a read-only home or a shared classroom folder.
+    /// </summary>
     public const string Variable = "DIFFUSION_CACHE";
 
     private const string Name = "diffusion-notebooks";
@@ -11,8 +13,8 @@ public static class CacheFolder
 
     /// <summary>
     /// <c>DIFFUSION_CACHE</c>, else <c>diffusion-notebooks</c> in the user's cache folder (<c>XDG_CACHE_HOME</c>,
-    /// <c>~/.cache</c>, or local application data on Windows), else, where that cannot be written, a folder of the user's
-    /// own in the system's folder for temporary files.
+    /// <c>~/.cache</c>, or local application data on Windows), else, where that cannot be written, a folder of the
+    /// user's own in the system's folder for temporary files.
     /// </summary>
     public static string Path => IsChosen ? Preferred : Writable;
 
@@ -20,8 +22,8 @@ public static class CacheFolder
     public static string? Problem => Current.Problem;
 
     /// <summary>
-    /// <see cref="Path"/>, or the folder for temporary files where <c>DIFFUSION_CACHE</c> can only be read, as a classroom's
-    /// shared one: for what has to be written here and now.
+    /// <see cref="Path"/>, or the folder for temporary files where <c>DIFFUSION_CACHE</c> can only be read, as a
+    /// classroom's shared one: for what has to be written here and now.
     /// </summary>
     internal static string Writable => Current.Path;
 
@@ -37,7 +39,8 @@ public static class CacheFolder
             if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } chosen) return chosen;
             var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
             var root = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } xdg ? xdg
-                : OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
+                : OperatingSystem.IsWindows() ? Environment.GetFolderPath(
+                    Environment.SpecialFolder.LocalApplicationData)
                 : home.Length > 0 ? System.IO.Path.Combine(home, ".cache")
                 : System.IO.Path.GetTempPath();
             return System.IO.Path.Combine(root, Name);
@@ -45,8 +48,8 @@ public static class CacheFolder
     }
 
     /// <summary>
-    /// On Unix everybody writes to the folder for temporary files. Ours is closed to others, and what somebody else made
-    /// under its name is not used: what lies here is believed.
+    /// On Unix everybody writes to the folder for temporary files. Ours is closed to others, and what somebody else
+    /// made under its name is not used: what lies here is believed.
     /// </summary>
     private static string Temporary()
     {

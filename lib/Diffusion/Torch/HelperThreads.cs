@@ -9,9 +9,9 @@ namespace Diffusion;
 /// </summary>
 /// <remarks>
 /// libgomp turns in a loop for some milliseconds before it sleeps, but hardly at all while it has more threads than
-/// there are processors (GCC's manual of libgomp, GOMP_SPINCOUNT). So a second team, which does nothing, is kept beside torch's
-/// for as long as others are there: numbers of threads that compute, and with them the bits of all results, stay.
-/// Whoever sets <c>GOMP_SPINCOUNT</c> or <c>OMP_WAIT_POLICY</c> has decided for himself.
+/// there are processors (GCC's manual of libgomp, GOMP_SPINCOUNT). So a second team, which does nothing, is kept beside
+/// torch's for as long as others are there: numbers of threads that compute, and with them the bits of all results,
+/// stay. Whoever sets <c>GOMP_SPINCOUNT</c> or <c>OMP_WAIT_POLICY</c> has decided for himself.
 /// </remarks>
 public static class HelperThreads
 {
@@ -54,7 +54,8 @@ public static class HelperThreads
             ? "awake while alone, asleep beside other programs"
             : "asleep: this system does not tell whether other programs want the processor";
         // Not here: this is a module's initializer, for whose end every other thread waits.
-        new Thread(() => { if (Looking) Look(count); else Sleep(true); }) { IsBackground = true, Name = "torch's neighbours" }.Start();
+        new Thread(() => { if (Looking) Look(count); else
+            Sleep(true); }) { IsBackground = true, Name = "torch's neighbours" }.Start();
     }
 
     /// <summary>Lets the helpers sleep from now on, or wait awake again.</summary>

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Diffusion;
 
-/// <summary>Switches of libtorch (<c>at::Context</c>) that TorchSharp does not reach, through the library's exports.</summary>
+/// <summary>
+/// Switches of libtorch (<c>at::Context</c>) that TorchSharp does not reach, through the library's exports.
+/// </summary>
 internal static unsafe class LibTorchContext
 {
     /// <summary>
@@ -20,8 +22,8 @@ internal static unsafe class LibTorchContext
     internal static bool LeaveNnpackOut() => Set("NNPACK", false);
 
     /// <summary>
-    /// Sets how many threads this thread's work is shared among, for something so small that waking others would cost more
-    /// than it. torch's own setting would stay behind in the whole process, and in MKL.
+    /// Sets how many threads this thread's work is shared among, for something so small that waking others would cost
+    /// more than it. torch's own setting would stay behind in the whole process, and in MKL.
     /// </summary>
     /// <returns>How many there were; 0 where libtorch does not come with libgomp, and nothing was set.</returns>
     internal static int ShareAmong(int threads)

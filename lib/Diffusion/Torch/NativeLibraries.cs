@@ -12,8 +12,8 @@ namespace Diffusion;
 /// libtorch comes from the folder that the environment variable <c>DIFFUSION_LIBTORCH</c> names (for example the
 /// <c>torch/lib</c> folder of a Python install of PyTorch, which brings its own CUDA), else from <c>torch/</c> beside
 /// this assembly, else from beside it, else from where the host of the program looks for native files: the
-/// <c>runtimes</c> folder of a program that references a package of libtorch. Nothing is loaded twice: a second libtorch
-/// in one process would abort it.
+/// <c>runtimes</c> folder of a program that references a package of libtorch. Nothing is loaded twice: a second
+/// libtorch in one process would abort it.
 /// </remarks>
 public static class NativeLibraries
 {
@@ -44,7 +44,8 @@ public static class NativeLibraries
         if (Problem is not null) throw new PlatformNotSupportedException(Problem);
     }
 
-#pragma warning disable CA2255 // A library that preloads native files before any torch call is what a module initializer is for.
+    // A library that preloads native files before any torch call is what a module initializer is for.
+#pragma warning disable CA2255
     [ModuleInitializer]
     internal static void Initialize()
 #pragma warning restore CA2255
@@ -69,7 +70,8 @@ public static class NativeLibraries
         var assemblyFolder = Path.GetDirectoryName(typeof(NativeLibraries).Assembly.Location) is { Length: > 0 } folder
             ? folder
             : AppContext.BaseDirectory;
-        string[] places = [.. Places(assemblyFolder).Prepend(assemblyFolder).Prepend(Path.Combine(assemblyFolder, "torch"))
+        string[] places = [.. Places(assemblyFolder).Prepend(assemblyFolder)
+            .Prepend(Path.Combine(assemblyFolder, "torch"))
             .Select(Path.TrimEndingDirectorySeparator).Distinct()];
         Folder = FindFolder(chosen, places);
         foreach (var file in InLoadingOrder(Folder)) NativeLibrary.Load(file);
@@ -77,11 +79,13 @@ public static class NativeLibraries
 
         var bridge = FileName("LibTorchSharp");
         NativeLibrary.Load(Find(bridge, places) ?? throw new DllNotFoundException(
-            $"'{bridge}' is not in '{string.Join("', '", places[1..])}'. TorchSharp has no native file for this platform, "
-            + "or the build is incomplete: run 'dotnet build' on Linux x64, Windows x64 or macOS arm64."));
+            $"'{bridge}' is not in '{string.Join("', '", places[1..])}'. TorchSharp has no native file for this "
+            + "platform, or the build is incomplete: run 'dotnet build' on Linux x64, Windows x64 or macOS arm64."));
     }
 
-    /// <summary>Where the program's host looks for native files, and where a build puts them that is for every system.</summary>
+    /// <summary>
+    /// Where the program's host looks for native files, and where a build puts them that is for every system.
+    /// </summary>
     private static IEnumerable<string> Places(string assemblyFolder)
     {
         var known = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
@@ -99,8 +103,8 @@ public static class NativeLibraries
         var core = FileName("torch_cpu");
         if (string.IsNullOrWhiteSpace(chosen))
             return Path.GetDirectoryName(Find(core, places)) ?? throw new DllNotFoundException(
-                $"{core} is not in '{string.Join("', '", places)}'. In the course's folder run 'dotnet build'; in a program "
-                + "of your own reference the package TorchSharp-cpu (or TorchSharp-cuda-linux, -windows); "
+                $"{core} is not in '{string.Join("', '", places)}'. In the course's folder run 'dotnet build'; in a "
+                + "program of your own reference the package TorchSharp-cpu (or TorchSharp-cuda-linux, -windows); "
                 + $"or set {FolderVariable} to a folder that holds libtorch 2.10.");
         if (!File.Exists(Path.Combine(chosen, core)))
             throw new DllNotFoundException(
@@ -109,15 +113,18 @@ public static class NativeLibraries
         // In torch/ nobody but this class finds it; anywhere else TorchSharp would load it as well.
         if (Find(core, places[1..]) is { } other)
             throw new DllNotFoundException(
-                $"{FolderVariable} is '{chosen}', but '{other}' would be loaded as well. Build without the package that "
-                + "brings it (in the course's folder: -p:TorchBackend=cpu), or unset the variable.");
+                $"{FolderVariable} is '{chosen}', but '{other}' would be loaded as well. Build without the package "
+                + "that brings it (in the course's folder: -p:TorchBackend=cpu), or unset the variable.");
         return chosen;
     }
 
-    /// <summary>Dependencies first: a library that is in the process already satisfies a later one by its name.</summary>
+    /// <summary>
+    /// Dependencies first: a library that is in the process already satisfies a later one by its name.
+    /// </summary>
     private static IEnumerable<string> InLoadingOrder(string folder)
     {
-        foreach (var runtime in Directory.GetFiles(folder, "libgomp*").Order(StringComparer.Ordinal)) yield return runtime;
+        foreach (var runtime in Directory.GetFiles(folder, "libgomp*").Order(StringComparer.Ordinal))
+            yield return runtime;
         string[] names = ["c10", "c10_cuda", "torch_cpu", "torch_cuda", "torch"];
         foreach (var name in names)
         {

@@ -15,8 +15,9 @@ namespace Diffusion;
 /// oneDNN asks the processor once and keeps the answer in an object of Xbyak (<c>Xbyak::util::Cpu</c>): ten sizes, ten
 /// counts of sharing cores, the number of levels, one more word, then model, family and stepping. Where the number of
 /// levels is 0 it assumes 32 KB, 512 KB and 1 MB (<c>platform::get_per_core_cache_size</c>), with which it is right and
-/// fast; where the processor hides its caches, nothing better is to be known. The object is found in libtorch's writable
-/// memory by what it says about the processor, word for word, which only Linux tells; elsewhere it is not found.
+/// fast; where the processor hides its caches, nothing better is to be known. The object is found in libtorch's
+/// writable memory by what it says about the processor, word for word, which only Linux tells; elsewhere it is not
+/// found.
 /// </remarks>
 internal static unsafe class OneDnnCaches
 {
@@ -29,7 +30,9 @@ internal static unsafe class OneDnnCaches
     internal static bool AreImpossible => Find() is var found && found != null
         && found->Sizes[..(int)found->Levels].ContainsAnyInRange(0u, SmallestPossible - 1);
 
-    /// <summary>Makes oneDNN assume sizes of its own. To be done before anything else is computed: it keeps its plans.</summary>
+    /// <summary>
+    /// Makes oneDNN assume sizes of its own. To be done before anything else is computed: it keeps its plans.
+    /// </summary>
     /// <returns>Whether oneDNN's belief was found.</returns>
     internal static bool Forget()
     {
@@ -57,7 +60,9 @@ internal static unsafe class OneDnnCaches
         return null;
     }
 
-    /// <summary>The first convolution makes oneDNN look at the processor. One with 16 channels is right anyhow.</summary>
+    /// <summary>
+    /// The first convolution makes oneDNN look at the processor. One with 16 channels is right anyhow.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void MakeOneDnnAsk()
     {
@@ -78,7 +83,9 @@ internal static unsafe class OneDnnCaches
         ];
     }
 
-    /// <summary>What libtorch_cpu may write to: the parts of its file, and the zeroed memory that follows each.</summary>
+    /// <summary>
+    /// What libtorch_cpu may write to: the parts of its file, and the zeroed memory that follows each.
+    /// </summary>
     private static IEnumerable<(nint Start, long Length)> WritableMemory()
     {
         var core = Path.GetFileName(NativeLibraries.CoreFile);

@@ -18,7 +18,8 @@ public static partial class ProcessMemory
         if (!OperatingSystem.IsLinux()) return false;
         try
         {
-            return MallOpt(MmapMax, 0) == 1 && MallOpt(TrimThreshold, int.MaxValue) == 1 && MallOpt(TopPad, 64 << 20) == 1;
+            return MallOpt(MmapMax, 0) == 1 && MallOpt(TrimThreshold, int.MaxValue) == 1
+                && MallOpt(TopPad, 64 << 20) == 1;
         }
         catch (EntryPointNotFoundException)
         {

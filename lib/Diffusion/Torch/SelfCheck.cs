@@ -55,8 +55,8 @@ internal static class SelfCheck
     }
 
     /// <summary>
-    /// Whether two answers are the same but for rounding: bfloat16 keeps 8 bits, so that whole numbers stay what they are
-    /// up to 256 and are then off by less than a 256th.
+    /// Whether two answers are the same but for rounding: bfloat16 keeps 8 bits, so that whole numbers stay what they
+    /// are up to 256 and are then off by less than a 256th.
     /// </summary>
     internal static bool Agree(Tensor answer, Tensor right, ScalarType type)
     {
@@ -75,7 +75,8 @@ internal static class SelfCheck
     }
 
     /// <summary>
-    /// -1, 0 and 1 in an order without meaning, adding up to nothing; no random numbers, which others may be counting on.
+    /// -1, 0 and 1 in an order without meaning, adding up to nothing; no random numbers, which others may be counting
+    /// on.
     /// </summary>
     internal static Tensor Pattern(long[] shape, int step, ScalarType type)
     {
@@ -84,7 +85,9 @@ internal static class SelfCheck
         return tensor(values, shape).to(type);
     }
 
-    /// <summary>What is allocated next lies where these blocks lay: what is not written there is NaN in every type.</summary>
+    /// <summary>
+    /// What is allocated next lies where these blocks lay: what is not written there is NaN in every type.
+    /// </summary>
     internal static void FillMemoryWithNaN()
     {
         using var scope = NewDisposeScope();

@@ -11,12 +11,15 @@ internal static class TensorInput
     {
         if (!tensor.is_floating_point())
             throw new ArgumentException(
-                $"This tensor [{string.Join(", ", tensor.shape)}] is of type {tensor.dtype}, which has no fractions to compute with. "
-                + "Bring it to numbers like those of the noise first: bytes, for example, with images.to(ScalarType.Float32) / 127.5 - 1.",
+                $"This tensor [{string.Join(", ", tensor.shape)}] is of type {tensor.dtype}, which has no fractions to "
+                + "compute with. Bring it to numbers like those of the noise first: bytes, for example, with "
+                + "images.to(ScalarType.Float32) / 127.5 - 1.",
                 parameter);
     }
 
-    /// <summary>Refuses NaN and infinity, of which a measure would make another NaN or an error of the linear algebra.</summary>
+    /// <summary>
+    /// Refuses NaN and infinity, of which a measure would make another NaN or an error of the linear algebra.
+    /// </summary>
     /// <exception cref="ArgumentException">Some number is not finite.</exception>
     internal static void RequireFinite(Tensor tensor, string parameter)
     {
@@ -25,7 +28,7 @@ internal static class TensorInput
         var bad = tensor.numel() - sum.to(ScalarType.Int64).item<long>();
         if (bad > 0)
             throw new ArgumentException(
-                $"[{string.Join(", ", tensor.shape)}]: {bad} of its {tensor.numel()} numbers are NaN or infinite. Look at what made them: "
-                + "a network that was not trained, or a division by 0.", parameter);
+                $"[{string.Join(", ", tensor.shape)}]: {bad} of its {tensor.numel()} numbers are NaN or infinite. Look "
+                + "at what made them: a network that was not trained, or a division by 0.", parameter);
     }
 }

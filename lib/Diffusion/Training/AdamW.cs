@@ -64,7 +64,8 @@ internal sealed class AdamW : IDisposable
     internal void Step(double rate, double decay)
     {
         using var noGrad = no_grad();
-        Tensor[] values = [weights.Values], gradients = [weights.Gradients!], mean = [Mean], square = [Square], count = [Count];
+        Tensor[] values = [weights.Values], gradients = [weights.Gradients!], mean = [Mean], square = [Square],
+            count = [Count];
         // In a tensor, not as numbers: TorchSharp may free those before the script has read them.
         using var numbers = tensor(new[] { rate, decay });
         using var result = script.invoke<Tensor>("step", values, gradients, mean, square, count, numbers);

@@ -31,7 +31,8 @@ internal sealed class BatchAhead(ITrainingData data, DataOrder order, int batchS
     {
         if (pending is null) return;
         Task.WhenAny(pending).Wait();
-        // What went wrong with a batch that is not needed concerns nobody; the same batch, if it is needed, will say it again.
+        // What went wrong with a batch that is not needed concerns nobody; the same batch, if it is needed, will say it
+        // again.
         if (!pending.IsCompletedSuccessfully) return;
         pending.Result.Images.Dispose();
         pending.Result.Condition?.Dispose();

@@ -19,7 +19,9 @@ public static class ClassifierTraining
     /// <param name="mirror">
     /// Whether half of the images, chosen at random, are mirrored left to right: for photographs, not for digits.
     /// </param>
-    /// <exception cref="ArgumentException">There are not enough images for a batch, or no pass is asked for.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are not enough images for a batch, or no pass is asked for.
+    /// </exception>
     public static IEnumerable<double> Train(
         this FeatureClassifier classifier, LabelledImages data, int passes, ulong seed = 0, bool mirror = false)
     {
@@ -27,7 +29,8 @@ public static class ClassifierTraining
             throw new ArgumentOutOfRangeException(nameof(passes), passes, "Train for at least 1 pass.");
         if (data.Count < BatchSize)
             throw new ArgumentException(
-                $"A classifier learns from at least {BatchSize} images, a batch; {data.Name} has {data.Count}.", nameof(data));
+                $"A classifier learns from at least {BatchSize} images, a batch; {data.Name} has {data.Count}.",
+                nameof(data));
         return Passes(classifier, data, passes, seed, mirror);
     }
 

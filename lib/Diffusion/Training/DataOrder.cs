@@ -25,8 +25,8 @@ internal sealed class DataOrder(int count, ulong seed)
     }
 
     /// <summary>
-    /// A generator for everything that a step draws, on the CPU: TorchSharp makes no others, and so a seed draws the same on
-    /// every device.
+    /// A generator for everything that a step draws, on the CPU: TorchSharp makes no others, and so a seed draws the
+    /// same on every device.
     /// </summary>
     internal Generator GeneratorFor(int step) => new(Mix(Mix(seed) + 2 * (ulong)step));
 

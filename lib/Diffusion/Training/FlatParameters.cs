@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Diffusion;
 
 /// <summary>
-/// All weights of a network in one tensor, and all gradients in another, with the network's own parameters as views: the
-/// optimizer and the average then take one call each, however many layers there are.
+/// All weights of a network in one tensor, and all gradients in another, with the network's own parameters as views:
+/// the optimizer and the average then take one call each, however many layers there are.
 /// </summary>
 internal sealed class FlatParameters : IDisposable
 {

@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace Diffusion;
 
-/// <summary>How well a denoiser does at each noise level: where a training run still gains, and where its floor is.</summary>
+/// <summary>
+/// How well a denoiser does at each noise level: where a training run still gains, and where its floor is.
+/// </summary>
 public static class LossByLevel
 {
     /// <summary>The mean squared error in what a network of this kind predicts, at each of the levels.</summary>
@@ -15,7 +17,8 @@ public static class LossByLevel
         IDenoiser denoiser, Tensor clean, IReadOnlyList<NoiseLevel> levels, Prediction prediction, ulong seed = 0)
     {
         if (clean.numel() == 0)
-            throw new ArgumentException($"Give at least one clean image to measure on, not [{string.Join(", ", clean.shape)}].", nameof(clean));
+            throw new ArgumentException(
+                $"Give at least one clean image to measure on, not [{string.Join(", ", clean.shape)}].", nameof(clean));
         using var noGrad = no_grad();
         using var outer = NewDisposeScope();
         using var generator = new Generator(seed);

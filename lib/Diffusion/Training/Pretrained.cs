@@ -18,11 +18,16 @@ public static class Pretrained
     /// <summary>A student of <see cref="Mnist"/> that draws in one step: distribution matching distillation.</summary>
     public static TrainedModel MnistMatching() => Load("mnist-dmd.safetensors");
 
-    /// <summary>A U-Net that draws Fashion-MNIST's garments, told which or not; rectified flow, trained briefly.</summary>
+    /// <summary>
+    /// A U-Net that draws Fashion-MNIST's garments, told which or not; rectified flow, trained briefly.
+    /// </summary>
     public static TrainedModel FashionMnist() => Load("fashion-unet.safetensors");
 
-    /// <summary>The VAE of <see cref="VaeSizes.Garments"/>: Fashion-MNIST's garments as 4 maps of 7x7 and back.</summary>
-    public static Vae FashionVae() => VaeFile.Parse(EmbeddedData.Read("fashion-vae.safetensors"), "fashion-vae.safetensors");
+    /// <summary>
+    /// The VAE of <see cref="VaeSizes.Garments"/>: Fashion-MNIST's garments as 4 maps of 7x7 and back.
+    /// </summary>
+    public static Vae FashionVae() =>
+        VaeFile.Parse(EmbeddedData.Read("fashion-vae.safetensors"), "fashion-vae.safetensors");
 
     /// <summary>A U-Net that draws garments as latents of that VAE, told which or not; rectified flow.</summary>
     public static TrainedModel FashionLatent() => Load("fashion-latent-unet.safetensors");

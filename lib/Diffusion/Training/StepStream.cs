@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Diffusion;
 
-/// <summary>How far a training came, and its steps as a stream: what every loop of this library has in common.</summary>
+/// <summary>
+/// How far a training came, and its steps as a stream: what every loop of this library has in common.
+/// </summary>
 /// <param name="batchSize">Examples a step.</param>
 /// <param name="learningRate">At its largest.</param>
 /// <param name="warmUpSteps">Until it is reached.</param>
@@ -49,7 +51,9 @@ internal sealed class StepStream(int batchSize, double learningRate, int warmUpS
             var (loss, norm) = take(progress(), rate);
             Count++;
             Elapsed += clock.Elapsed;
-            secondsPerStep = secondsPerStep == 0 ? clock.Elapsed.TotalSeconds : 0.9 * secondsPerStep + 0.1 * clock.Elapsed.TotalSeconds;
+            secondsPerStep = secondsPerStep == 0
+                ? clock.Elapsed.TotalSeconds
+                : 0.9 * secondsPerStep + 0.1 * clock.Elapsed.TotalSeconds;
             yield return new(Count, loss, rate, norm, batchSize / secondsPerStep, Elapsed, Math.Min(1, progress()));
         }
     }

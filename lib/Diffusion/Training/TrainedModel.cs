@@ -18,7 +18,8 @@ public sealed record TrainedModel(
     DenoisingNetwork Network, Prediction Prediction, NoiseSchedule Schedule, long[] ImageShape,
     IReadOnlyList<string> ClassNames, IReadOnlyDictionary<string, string> Story) : IDisposable
 {
-    private const string Prefix = "diffusion.", StoryPrefix = "story.", AlphaBars = "schedule.alpha_bar", Weights = "network.";
+    private const string Prefix = "diffusion.", StoryPrefix = "story.", AlphaBars = "schedule.alpha_bar",
+        Weights = "network.";
 
     /// <summary>
     /// What turns the network's samples into images, where it draws latents; null where it draws the images themselves.
@@ -29,10 +30,14 @@ public sealed record TrainedModel(
     /// <summary>[C, H, W] of the images that <see cref="ToImages"/> makes.</summary>
     public long[] PictureShape => Autoencoder?.Sizes.ImageShape() ?? ImageShape;
 
-    /// <summary>The images that samples [B, ...] stand for: decoded, where they are latents. Owned by the caller.</summary>
+    /// <summary>
+    /// The images that samples [B, ...] stand for: decoded, where they are latents. Owned by the caller.
+    /// </summary>
     public Tensor ToImages(Tensor samples) => Autoencoder?.ToImages(samples) ?? samples.alias();
 
-    /// <summary>The keyword of <see cref="Story"/> under which a student says how it was taught to draw in one step.</summary>
+    /// <summary>
+    /// The keyword of <see cref="Story"/> under which a student says how it was taught to draw in one step.
+    /// </summary>
     public const string Distilled = "distilled";
 
     /// <summary>Whether it is a student that draws in one step, and without guidance.</summary>
@@ -67,7 +72,9 @@ public sealed record TrainedModel(
     /// <exception cref="ArgumentOutOfRangeException">It is not at least one image.</exception>
     public Tensor Noise(int count, ulong seed = 0)
     {
-        if (count < 1) throw new ArgumentOutOfRangeException(nameof(count), count, $"Ask for the noise of at least 1 image, not {count}.");
+        if (count < 1)
+            throw new ArgumentOutOfRangeException(
+                nameof(count), count, $"Ask for the noise of at least 1 image, not {count}.");
         using var generator = new Generator(seed);
         var device = Network.parameters().First().device;
         using var noise = randn([count, .. ImageShape], ScalarType.Float32, generator: generator);
@@ -98,7 +105,9 @@ public sealed record TrainedModel(
     }
 
     /// <summary>Loads a file that <see cref="Save"/> made.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged, or is no model of this library; the message says how.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is damaged, or is no model of this library; the message says how.
+    /// </exception>
     /// <exception cref="IOException">There is no such file, or it cannot be read; the message names it.</exception>
     public static TrainedModel Load(string path) => Parse(File.ReadAllBytes(path), path);
 
@@ -109,11 +118,13 @@ public sealed record TrainedModel(
     {
         using var file = Safetensors.Parse(bytes, name);
         string Word(string key) => file.Metadata.TryGetValue(Prefix + key, out var word) ? word
-            : throw new InvalidDataException($"'{name}' is no model of this library: its header says nothing about '{key}'.");
+            : throw new InvalidDataException(
+                $"'{name}' is no model of this library: its header says nothing about '{key}'.");
         // By name only: Enum.Parse would take "7" as well, and a list.
         if (Array.IndexOf(Enum.GetNames<Prediction>(), Word("prediction")) is var known && known < 0)
             throw new InvalidDataException(
-                $"'{name}': there is no prediction '{Word("prediction")}'; there are {string.Join(", ", Enum.GetNames<Prediction>())}.");
+                $"'{name}': there is no prediction '{Word("prediction")}'; there are "
+                + $"{string.Join(", ", Enum.GetNames<Prediction>())}.");
         var prediction = Enum.GetValues<Prediction>()[known];
         long[] shape = [.. Word("image").Split(',').Select(side =>
             long.TryParse(side, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Diffusion;
 
 /// <summary>
-/// The training loop of every diffusion model (Ho et al., DDPM, algorithm 1), as a stream: each step yields its loss, and
-/// the caller shows, plots, samples or stops.
+/// The training loop of every diffusion model (Ho et al., DDPM, algorithm 1), as a stream: each step yields its loss,
+/// and the caller shows, plots, samples or stops.
 /// </summary>
 /// <remarks>
 /// All chance of a step comes from the seed and the step's number. So a run that was stopped and goes on, or that is
@@ -25,7 +25,8 @@ public sealed class Trainer : IDisposable
     /// <param name="schedule">The noise levels; each step draws one for each example.</param>
     /// <param name="options">How; the defaults suit small networks.</param>
     /// <param name="device">Where; null is the CPU.</param>
-    public Trainer(DenoisingNetwork network, ITrainingData data, NoiseSchedule schedule, TrainingOptions? options = null, Device? device = null)
+    public Trainer(DenoisingNetwork network, ITrainingData data, NoiseSchedule schedule,
+        TrainingOptions? options = null, Device? device = null)
     {
         NativeLibraries.ThrowIfUnavailable();
         options ??= new();
@@ -48,7 +49,9 @@ public sealed class Trainer : IDisposable
     /// <summary>The network as the last step left it.</summary>
     public DenoisingNetwork Network { get; }
 
-    /// <summary>The same network with the moving average of its weights: what to sample from. Freed with the trainer.</summary>
+    /// <summary>
+    /// The same network with the moving average of its weights: what to sample from. Freed with the trainer.
+    /// </summary>
     public DenoisingNetwork Averaged { get; }
 
     /// <summary>The noise levels that are trained.</summary>
@@ -72,34 +75,50 @@ public sealed class Trainer : IDisposable
     /// <summary>The averaged network as a denoiser that is told nothing about the image.</summary>
     public IDenoiser Denoiser => Averaged.AsDenoiser(Options.Prediction, Schedule);
 
-    /// <summary>The averaged network as a denoiser that is told a class for each image, strengthened by guidance.</summary>
+    /// <summary>
+    /// The averaged network as a denoiser that is told a class for each image, strengthened by guidance.
+    /// </summary>
     /// <param name="labels">[B] int64, on <see cref="Device"/>; they stay the caller's.</param>
     /// <param name="guidance">See <see cref="GuidedDenoiser"/>; 1 is none.</param>
     public IDenoiser DenoiserFor(Tensor labels, double guidance = 1) =>
         GuidedDenoiser.For(Averaged, Options.Prediction, Schedule, labels, guidance);
 
-    /// <summary>The averaged network with all that is needed to sample from it. It lives as long as this trainer.</summary>
+    /// <summary>
+    /// The averaged network with all that is needed to sample from it. It lives as long as this trainer.
+    /// </summary>
     /// <param name="imageShape">[C, H, W].</param>
     /// <param name="classNames">The names of its classes, if it knows any.</param>
     /// <param name="story">How it was made, by keyword.</param>
-    public TrainedModel Model(long[] imageShape, IReadOnlyList<string>? classNames = null, IReadOnlyDictionary<string, string>? story = null) =>
-        new(Averaged, Options.Prediction, Schedule, imageShape, classNames ?? [], story ?? new Dictionary<string, string>());
+    public TrainedModel Model(long[] imageShape, IReadOnlyList<string>? classNames = null,
+        IReadOnlyDictionary<string, string>? story = null) =>
+        new(Averaged, Options.Prediction, Schedule, imageShape, classNames ?? [],
+            story ?? new Dictionary<string, string>());
 
     /// <summary>
     /// Trains until <paramref name="steps"/> steps are taken in all: after an interruption the same call goes on.
     /// </summary>
-    /// <exception cref="ArithmeticException">The loss or the gradient became NaN or infinite; the weights are the last good ones.</exception>
-    /// <exception cref="ThreadInterruptedException">The thread was asked to stop, which is heard between two steps.</exception>
+    /// <exception cref="ArithmeticException">
+    /// The loss or the gradient became NaN or infinite; the weights are the last good ones.
+    /// </exception>
+    /// <exception cref="ThreadInterruptedException">
+    /// The thread was asked to stop, which is heard between two steps.
+    /// </exception>
     public IEnumerable<TrainingStep> Train(int steps) => stream.Until(steps, Step);
 
     /// <summary>
     /// Trains until <paramref name="budget"/> has been spent in all; time between the steps does not count.
     /// </summary>
-    /// <exception cref="ArithmeticException">The loss or the gradient became NaN or infinite; the weights are the last good ones.</exception>
-    /// <exception cref="ThreadInterruptedException">The thread was asked to stop, which is heard between two steps.</exception>
+    /// <exception cref="ArithmeticException">
+    /// The loss or the gradient became NaN or infinite; the weights are the last good ones.
+    /// </exception>
+    /// <exception cref="ThreadInterruptedException">
+    /// The thread was asked to stop, which is heard between two steps.
+    /// </exception>
     public IEnumerable<TrainingStep> Train(TimeSpan budget) => stream.Until(budget, Step);
 
-    /// <summary>One step: timesteps, noise, the network's answer, the squared error, the move along its gradient, the average.</summary>
+    /// <summary>
+    /// One step: timesteps, noise, the network's answer, the squared error, the move along its gradient, the average.
+    /// </summary>
     private (double Loss, double GradientNorm) Step(double progress, double rate)
     {
         using var scope = NewDisposeScope();
@@ -112,13 +131,15 @@ public sealed class Trainer : IDisposable
         Network.train();
         using var thread = OneThread.If(Network.IsSmallFor(images.shape[0]));
         using var enabled = enable_grad();
-        var timesteps = randint(0, Schedule.Count, [images.shape[0]], ScalarType.Int64, generator: generator).to(Device);
+        var timesteps =
+            randint(0, Schedule.Count, [images.shape[0]], ScalarType.Int64, generator: generator).to(Device);
         var noise = randn(images.shape, ScalarType.Float32, generator: generator).to(Device);
         var (alpha, sigma) = Schedule.Weights(timesteps, images);
         var answer = Network.forward(alpha * images + sigma * noise, timesteps.to(ScalarType.Float32), condition);
         var errors = (answer - Options.Prediction.Target(images, noise, alpha, sigma)).square();
         if (Options.MinSnrGamma is { } gamma)
-            errors = errors * Schedule.PerImage(timesteps, images, level => Options.Prediction.MinSnrWeight(level, gamma));
+            errors =
+                errors * Schedule.PerImage(timesteps, images, level => Options.Prediction.MinSnrWeight(level, gamma));
         var loss = errors.mean();
         loss.backward();
 
@@ -149,7 +170,9 @@ public sealed class Trainer : IDisposable
         return where(mirrored, images.flip(3), images);
     }
 
-    /// <summary>A share of the labels or texts, chosen at random, becomes "nothing is known": guidance needs both answers.</summary>
+    /// <summary>
+    /// A share of the labels or texts, chosen at random, becomes "nothing is known": guidance needs both answers.
+    /// </summary>
     private Tensor SometimesDropped(Tensor condition, Generator generator)
     {
         var shape = condition.shape.Select((side, i) => i == 0 ? side : 1).ToArray();
@@ -169,7 +192,9 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>Saves all that is needed to go on exactly: weights, average, optimizer, step number.</summary>
-    /// <param name="path">Written whole or not at all: a checkpoint that was there survives a full disk or a crash.</param>
+    /// <param name="path">
+    /// Written whole or not at all: a checkpoint that was there survives a full disk or a crash.
+    /// </param>
     /// <exception cref="IOException">The file could not be written; the message says why.</exception>
     public void Save(string path) => Checkpoint().Save(path, StepsTaken, stream.Elapsed);
 

@@ -44,7 +44,9 @@ public sealed record TrainingOptions
     /// <summary>Whether half of the images, chosen at random, are mirrored left to right.</summary>
     public bool Mirror { get; init; }
 
-    /// <summary>Where all chance comes from: the same seed gives the same weights, bit for bit, on the same CPU.</summary>
+    /// <summary>
+    /// Where all chance comes from: the same seed gives the same weights, bit for bit, on the same CPU.
+    /// </summary>
     public ulong Seed { get; init; }
 
     /// <summary>The type the layers compute in; see <see cref="ComputeChoice"/>.</summary>
@@ -58,13 +60,17 @@ public sealed record TrainingOptions
         }
         Require(Enum.IsDefined(Prediction), nameof(Prediction), Prediction, "There are Epsilon, X0, V and Flow.");
         Require(BatchSize > 0, nameof(BatchSize), BatchSize, "A batch holds at least 1 example.");
-        Require(LearningRate > 0 && double.IsFinite(LearningRate), nameof(LearningRate), LearningRate, "The learning rate is above 0, and finite.");
+        Require(LearningRate > 0 && double.IsFinite(LearningRate), nameof(LearningRate), LearningRate,
+            "The learning rate is above 0, and finite.");
         Require(WarmUpSteps >= 0, nameof(WarmUpSteps), WarmUpSteps, "The warm-up takes 0 or more steps.");
-        Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), nameof(WeightDecay), WeightDecay, "The weight decay is 0 or more, and finite.");
-        Require(GradientClip > 0, nameof(GradientClip), GradientClip, "The clip is above 0; double.PositiveInfinity clips nothing.");
+        Require(WeightDecay >= 0 && double.IsFinite(WeightDecay), nameof(WeightDecay), WeightDecay,
+            "The weight decay is 0 or more, and finite.");
+        Require(GradientClip > 0, nameof(GradientClip), GradientClip,
+            "The clip is above 0; double.PositiveInfinity clips nothing.");
         Require(EmaDecay is >= 0 and < 1, nameof(EmaDecay), EmaDecay, "The decay of the average is from 0 to below 1.");
         Require(LabelDropout is >= 0 and <= 1, nameof(LabelDropout), LabelDropout, "A share is from 0 to 1.");
         Require(MinSnrGamma is null or > 0, nameof(MinSnrGamma), MinSnrGamma ?? 0, "Gamma is above 0.");
-        Require(ComputeType is ScalarType.Float32 or ScalarType.BFloat16, nameof(ComputeType), ComputeType, "Float32 or BFloat16.");
+        Require(ComputeType is ScalarType.Float32 or ScalarType.BFloat16, nameof(ComputeType), ComputeType,
+            "Float32 or BFloat16.");
     }
 }

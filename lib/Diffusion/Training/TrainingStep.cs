@@ -9,4 +9,5 @@ namespace Diffusion;
 /// <param name="Elapsed">Time spent training so far, without what the caller did between steps.</param>
 /// <param name="Progress">0 to 1: the part of the steps or of the time that is over.</param>
 public record TrainingStep(
-    int Number, double Loss, double LearningRate, double GradientNorm, double ImagesPerSecond, TimeSpan Elapsed, double Progress);
+    int Number, double Loss, double LearningRate, double GradientNorm, double ImagesPerSecond, TimeSpan Elapsed,
+    double Progress);

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Diffusion;
 
-/// <summary>A <see cref="Vae"/> in a safetensors file, alone or inside the file of a model that draws its latents.</summary>
+/// <summary>
+/// A <see cref="Vae"/> in a safetensors file, alone or inside the file of a model that draws its latents.
+/// </summary>
 public static class VaeFile
 {
     private const string SizesWord = "diffusion.vae", ScaleWord = "diffusion.vae.scale", Weights = "vae.";
@@ -15,11 +17,13 @@ public static class VaeFile
     /// <param name="type">How the weights are stored.</param>
     /// <param name="story">How it was made, by keyword.</param>
     public static void Save(
-        this Vae vae, string path, ScalarType type = ScalarType.Float32, IReadOnlyDictionary<string, string>? story = null)
+        this Vae vae, string path, ScalarType type = ScalarType.Float32,
+        IReadOnlyDictionary<string, string>? story = null)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var (tensors, words) = (new Dictionary<string, Tensor>(), new Dictionary<string, string>(story ?? new Dictionary<string, string>()));
+        var (tensors, words) = (new Dictionary<string, Tensor>(),
+            new Dictionary<string, string>(story ?? new Dictionary<string, string>()));
         Put(vae, tensors, words, type);
         Safetensors.Save(path, tensors, words);
     }
@@ -39,7 +43,8 @@ public static class VaeFile
     }
 
     /// <summary>Adds a VAE to what a file will hold; the tensors belong to the current scope.</summary>
-    internal static void Put(Vae vae, Dictionary<string, Tensor> tensors, Dictionary<string, string> words, ScalarType type)
+    internal static void Put(
+        Vae vae, Dictionary<string, Tensor> tensors, Dictionary<string, string> words, ScalarType type)
     {
         foreach (var (name, weights) in vae.state_dict()) tensors[Weights + name] = weights.to(type);
         words[SizesWord] = vae.SizesJson;
@@ -50,7 +55,8 @@ public static class VaeFile
     internal static Vae? Take(SafetensorsFile file, string name)
     {
         if (!file.Metadata.TryGetValue(SizesWord, out var sizes)) return null;
-        if (!double.TryParse(file.Metadata.GetValueOrDefault(ScaleWord), CultureInfo.InvariantCulture, out var scale) || !(scale > 0))
+        if (!double.TryParse(file.Metadata.GetValueOrDefault(ScaleWord), CultureInfo.InvariantCulture, out var scale)
+            || !(scale > 0))
             throw new InvalidDataException($"'{name}' does not say by what number the latents of its VAE are scaled.");
         try
         {

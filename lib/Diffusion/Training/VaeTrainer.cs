@@ -23,8 +23,8 @@ public sealed class VaeTrainer : IDisposable
     /// <param name="data">Images [N, C, H, W] in [-1, 1]; what is known about them is not used.</param>
     /// <param name="options">How.</param>
     /// <param name="onlooker">
-    /// A classifier whose first maps have to agree as well; it is not trained, and takes no gradients any more. Null: pixels
-    /// alone count.
+    /// A classifier whose first maps have to agree as well; it is not trained, and takes no gradients any more. Null:
+    /// pixels alone count.
     /// </param>
     public VaeTrainer(Vae vae, ITrainingData data, VaeOptions? options = null, FeatureClassifier? onlooker = null)
     {
@@ -58,8 +58,12 @@ public sealed class VaeTrainer : IDisposable
     public int StepsTaken => stream.Count;
 
     /// <summary>Trains until so many steps are taken in all: after an interruption the same call goes on.</summary>
-    /// <exception cref="ArithmeticException">The loss or the gradient became NaN or infinite; the weights are the last good ones.</exception>
-    /// <exception cref="ThreadInterruptedException">The thread was asked to stop, which is heard between two steps.</exception>
+    /// <exception cref="ArithmeticException">
+    /// The loss or the gradient became NaN or infinite; the weights are the last good ones.
+    /// </exception>
+    /// <exception cref="ThreadInterruptedException">
+    /// The thread was asked to stop, which is heard between two steps.
+    /// </exception>
     public IEnumerable<VaeStep> Train(int steps) => Told(stream.Until(steps, Step));
 
     /// <summary>Trains until so much time has been spent in all; time between the steps does not count.</summary>
@@ -86,7 +90,8 @@ public sealed class VaeTrainer : IDisposable
         var error = (made - images).square().mean();
         var divergence = code.Divergence().mean();
         var loss = error + Options.KlWeight * divergence;
-        if (onlooker is not null && Options.FeatureWeight > 0) loss = loss + Options.FeatureWeight * FeatureError(made, images);
+        if (onlooker is not null && Options.FeatureWeight > 0)
+            loss = loss + Options.FeatureWeight * FeatureError(made, images);
         loss.backward();
 
         var (value, norm) = (loss.item<float>(), optimizer.GradientNorm());
@@ -110,8 +115,11 @@ public sealed class VaeTrainer : IDisposable
     private ArithmeticException Diverged(double loss, double norm)
     {
         weights.Gradients!.zero_();
-        return new(FormattableString.Invariant($"Training stopped at step {StepsTaken + 1}: the loss is {loss}, the gradient's length {norm}. ")
-            + FormattableString.Invariant($"The weights are those of step {StepsTaken}. Try a smaller learning rate than {Options.LearningRate}, or images in [-1, 1]."));
+        return new(FormattableString.Invariant(
+            $"Training stopped at step {StepsTaken + 1}: the loss is {loss}, the gradient's length {norm}. ")
+            + FormattableString.Invariant(
+                $"The weights are those of step {StepsTaken}. Try a smaller learning rate than {Options.LearningRate}")
+            + ", or images in [-1, 1].");
     }
 
     /// <summary>Saves all that is needed to go on exactly, whole or not at all.</summary>
@@ -119,7 +127,9 @@ public sealed class VaeTrainer : IDisposable
     public void Save(string path) => Checkpoint().Save(path, StepsTaken, stream.Elapsed);
 
     /// <summary>Goes on where a checkpoint of the same run stopped.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged or of another run; the message says which.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is damaged or of another run; the message says which.
+    /// </exception>
     public void Resume(string path)
     {
         var (step, elapsed, _) = Checkpoint().Load(path);

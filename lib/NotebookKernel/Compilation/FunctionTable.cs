@@ -3,8 +3,8 @@ using Microsoft.CodeAnalysis;
 namespace NotebookKernel;
 
 /// <summary>
-/// The functions that cells defined. One that is defined anew does not go away by itself: to the compiler it is one more
-/// overload, to be weighed at each call, and the time for that grows with their number squared.
+/// The functions that cells defined. One that is defined anew does not go away by itself: to the compiler it is one
+/// more overload, to be weighed at each call, and the time for that grows with their number squared.
 /// </summary>
 internal sealed class FunctionTable
 {
@@ -60,14 +60,18 @@ internal sealed class FunctionTable
     {
         // Extension methods are found in another way. Types of cells, and type parameters, can have the same name and
         // be others.
-        if (method.IsExtensionMethod || method.IsGenericMethod || !method.Parameters.All(parameter => IsOfLibrary(parameter.Type)))
+        if (method.IsExtensionMethod || method.IsGenericMethod
+            || !method.Parameters.All(parameter => IsOfLibrary(parameter.Type)))
             return $"#{++_unlike}";
         return $"{method.IsStatic} {string.Join(',', method.Parameters.Select(Describe))}";
     }
 
-    /// <summary>All of a parameter that a call can tell: how it is passed, its type, its name, and what it is if left out.</summary>
+    /// <summary>
+    /// All of a parameter that a call can tell: how it is passed, its type, its name, and what it is if left out.
+    /// </summary>
     private static string Describe(IParameterSymbol parameter) =>
-        $"{parameter.RefKind} {parameter.IsParams} {parameter.IsOptional} {parameter.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)} "
+        $"{parameter.RefKind} {parameter.IsParams} {parameter.IsOptional} "
+        + $"{parameter.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)} "
         + $"{parameter.Type.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat)} {parameter.Name}";
 
     private static bool IsOfLibrary(ITypeSymbol type) => type switch

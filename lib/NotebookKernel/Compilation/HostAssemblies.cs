@@ -35,7 +35,9 @@ internal sealed class HostAssemblies
     /// <summary>Whether the host has, or can load, an assembly of that name.</summary>
     public bool Has(string simpleName) => _paths.ContainsKey(simpleName) || FindLoaded(simpleName) is not null;
 
-    /// <summary>The file of the host's assembly of that name; null if the host has none, or has it without a file.</summary>
+    /// <summary>
+    /// The file of the host's assembly of that name; null if the host has none, or has it without a file.
+    /// </summary>
     public string? FindPath(string simpleName)
     {
         if (FindLoaded(simpleName) is { Location.Length: > 0 } loaded)

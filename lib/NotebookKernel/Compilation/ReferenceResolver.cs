@@ -26,7 +26,9 @@ internal sealed class ReferenceResolver(string workingDirectory, HostAssemblies 
         }
     }
 
-    /// <summary>Why a reference was not found, in words for the reader of the notebook; null if nothing is known.</summary>
+    /// <summary>
+    /// Why a reference was not found, in words for the reader of the notebook; null if nothing is known.
+    /// </summary>
     public string? FindProblem(string reference) => _problems.GetValueOrDefault(reference);
 
     /// <summary>The reference to a file, made once.</summary>
@@ -41,10 +43,12 @@ internal sealed class ReferenceResolver(string workingDirectory, HostAssemblies 
     {
         foreach (var native in assets.Native)
             loader.AddNative(native);
-        foreach (var path in assets.Managed.Where(path => loader.FindLoaded(Path.GetFileNameWithoutExtension(path)) is { } loaded && loaded != path))
+        foreach (var path in assets.Managed.Where(
+            path => loader.FindLoaded(Path.GetFileNameWithoutExtension(path)) is { } loaded && loaded != path))
             throw new PackageException(
-                $"{Path.GetFileName(path)} is loaded already, from {loader.FindLoaded(Path.GetFileNameWithoutExtension(path))}, and "
-                + "the package has another one. Restart the kernel, and ask for all packages in one cell.");
+                $"{Path.GetFileName(path)} is loaded already, from "
+                + $"{loader.FindLoaded(Path.GetFileNameWithoutExtension(path))}, and the package has another one. "
+                + "Restart the kernel, and ask for all packages in one cell.");
         _packages[reference] = [.. assets.Managed.Select(path => Choose(path).FilePath!)];
     }
 
@@ -57,8 +61,8 @@ internal sealed class ReferenceResolver(string workingDirectory, HostAssemblies 
     {
         if (reference.StartsWith("nuget:", StringComparison.OrdinalIgnoreCase))
         {
-            _problems[reference] = "Packages are restored for cells, not for the files they load: write this line into the cell, "
-                + "before its #load.";
+            _problems[reference] = "Packages are restored for cells, not for the files they load: write this line into "
+                + "the cell, before its #load.";
             return [];
         }
         var isName = !reference.Contains('/') && !reference.Contains('\\')

@@ -50,7 +50,8 @@ internal sealed class ScriptCompiler
     /// <param name="sources">Finds what <c>#load</c> names, as it is written.</param>
     /// <param name="instrumentedSources">Finds the same, with the checks of cell code in it.</param>
     public ScriptCompiler(
-        SessionLoadContext loader, ReferenceResolver references, SourceResolver sources, SourceResolver instrumentedSources)
+        SessionLoadContext loader, ReferenceResolver references, SourceResolver sources,
+        SourceResolver instrumentedSources)
     {
         _loader = loader;
         _instrumentedSources = instrumentedSources;
@@ -73,7 +74,9 @@ internal sealed class ScriptCompiler
     public static SyntaxTree Parse(string code, string name, CancellationToken cancellation = default) =>
         SyntaxFactory.ParseSyntaxTree(SourceText.From(code, Encoding.UTF8), ParseOptions, name, cancellation);
 
-    /// <summary>Compiles a cell and loads it. What it defines is seen by later cells after <see cref="Accept"/>.</summary>
+    /// <summary>
+    /// Compiles a cell and loads it. What it defines is seen by later cells after <see cref="Accept"/>.
+    /// </summary>
     /// <param name="code">C# script.</param>
     /// <param name="name">What messages and stack traces call the cell.</param>
     /// <param name="cancellation">Ends the compilation.</param>
@@ -85,14 +88,17 @@ internal sealed class ScriptCompiler
             return new CompiledCell(written, written.GetDiagnostics(cancellation), null, state, false);
         var guarded = Instrument(written, tree, cancellation);
         var compiled = Emit(guarded, state, [], cancellation);
-        if (compiled is { HasErrors: false } && compiled.Diagnostics.All(diagnostic => diagnostic.Severity < DiagnosticSeverity.Warning))
+        if (compiled is { HasErrors: false }
+            && compiled.Diagnostics.All(diagnostic => diagnostic.Severity < DiagnosticSeverity.Warning))
             return compiled;
 
         // Messages are about the code as it was written. If that has no error, then what was written into it has one.
         var diagnostics = written.GetDiagnostics(cancellation);
         if (diagnostics.Any(IsError))
             return new CompiledCell(written, diagnostics, null, state, false);
-        return compiled.HasErrors ? Emit(written, state, diagnostics, cancellation) : compiled with { Diagnostics = diagnostics };
+        return compiled.HasErrors
+            ? Emit(written, state, diagnostics, cancellation)
+            : compiled with { Diagnostics = diagnostics };
     }
 
     /// <summary>Asks what code means where the next cell would stand, without compiling or changing anything.</summary>
@@ -104,10 +110,13 @@ internal sealed class ScriptCompiler
         return (tree, _chain.Follow(tree).GetSemanticModel(tree));
     }
 
-    /// <summary>Takes the compiler through a small cell without running it; most of a first compilation's time is the JIT's.</summary>
+    /// <summary>
+    /// Takes the compiler through a small cell without running it; most of a first compilation's time is the JIT's.
+    /// </summary>
     /// <remarks>
-    /// It has references of its own: compiled at the same time as the first cell from the same ones, the second cell can
-    /// be given this compilation's symbols while the first one has its own, and a list is then no sequence any more.
+    /// It has references of its own: compiled at the same time as the first cell from the same ones, the second cell
+    /// can be given this compilation's symbols while the first one has its own, and a list is then no sequence any
+    /// more.
     /// </remarks>
     public void WarmUp(CancellationToken cancellation)
     {
@@ -144,9 +153,11 @@ internal sealed class ScriptCompiler
 
     private CSharpCompilation Instrument(CSharpCompilation written, SyntaxTree tree, CancellationToken cancellation)
     {
-        var root = CellInstrumenter.Instrument(tree.GetCompilationUnitRoot(cancellation), written.GetSemanticModel(tree));
+        var root = CellInstrumenter.Instrument(
+            tree.GetCompilationUnitRoot(cancellation), written.GetSemanticModel(tree));
         var guarded = tree.WithRootAndOptions(root, tree.Options);
-        return written.WithOptions(written.Options.WithSourceReferenceResolver(_instrumentedSources)).ReplaceSyntaxTree(tree, guarded);
+        return written.WithOptions(written.Options.WithSourceReferenceResolver(_instrumentedSources))
+            .ReplaceSyntaxTree(tree, guarded);
     }
 
     /// <summary>Compiles and loads.</summary>
@@ -160,7 +171,8 @@ internal sealed class ScriptCompiler
 
         // A cell of nothing but usings or comments gives no assembly, and no errors either.
         return emitted.Success
-            ? new CompiledCell(compilation, diagnostics, LoadEntry(compilation, assembly, symbols, cancellation), state, HasValue(compilation))
+            ? new CompiledCell(compilation, diagnostics, LoadEntry(compilation, assembly, symbols, cancellation), state,
+                HasValue(compilation))
             : new CompiledCell(compilation, diagnostics, null, state, false);
     }
 
@@ -177,13 +189,17 @@ internal sealed class ScriptCompiler
             .CreateDelegate<Func<object?[], Task<object?>>>();
     }
 
-    /// <summary>A cell has a value if it ends with an expression that no semicolon follows, and the expression has one.</summary>
+    /// <summary>
+    /// A cell has a value if it ends with an expression that no semicolon follows, and the expression has one.
+    /// </summary>
     private static bool HasValue(CSharpCompilation compilation)
     {
         // The files that a cell loads come before it.
         var tree = compilation.SyntaxTrees[^1];
         var last = ((CompilationUnitSyntax)tree.GetRoot()).Members.LastOrDefault();
-        return last is GlobalStatementSyntax { Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } statement }
-            && compilation.GetSemanticModel(tree).GetTypeInfo(statement.Expression).Type?.SpecialType != SpecialType.System_Void;
+        return last is GlobalStatementSyntax {
+            Statement: ExpressionStatementSyntax { SemicolonToken.IsMissing: true } statement }
+            && compilation.GetSemanticModel(tree).GetTypeInfo(statement.Expression).Type
+                ?.SpecialType != SpecialType.System_Void;
     }
 }

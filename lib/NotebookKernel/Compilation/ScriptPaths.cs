@@ -1,6 +1,8 @@
 namespace NotebookKernel;
 
-/// <summary>Where the paths of <c>#r</c> and <c>#load</c> lead: from the file that names them, else from the notebook's folder.</summary>
+/// <summary>
+/// Where the paths of <c>#r</c> and <c>#load</c> lead: from the file that names them, else from the notebook's folder.
+/// </summary>
 internal static class ScriptPaths
 {
     /// <summary>The full path of an existing file, or null.</summary>

@@ -5,7 +5,9 @@ using System.Runtime.Loader;
 
 namespace NotebookKernel;
 
-/// <summary>Loads a session's compiled cells and the assemblies that they reference; what the host has comes from the host.</summary>
+/// <summary>
+/// Loads a session's compiled cells and the assemblies that they reference; what the host has comes from the host.
+/// </summary>
 internal sealed class SessionLoadContext : AssemblyLoadContext
 {
     private readonly HostAssemblies _host;

@@ -13,7 +13,8 @@ namespace NotebookKernel;
 /// </summary>
 /// <param name="options">How cells are compiled.</param>
 /// <param name="references">What every cell may use.</param>
-internal sealed class SubmissionChain(CSharpCompilationOptions options, Lazy<ImmutableArray<MetadataReference>> references)
+internal sealed class SubmissionChain(
+    CSharpCompilationOptions options, Lazy<ImmutableArray<MetadataReference>> references)
 {
     private FunctionTable _functions = new();
     private int _made;
@@ -21,7 +22,9 @@ internal sealed class SubmissionChain(CSharpCompilationOptions options, Lazy<Imm
     /// <summary>The last cell of the chain; null before the first.</summary>
     public CSharpCompilation? Last { get; private set; }
 
-    /// <summary>The number of places that the chain's cells have for their states; the compiler counts them from 1.</summary>
+    /// <summary>
+    /// The number of places that the chain's cells have for their states; the compiler counts them from 1.
+    /// </summary>
     public int States { get; private set; }
 
     /// <summary>A compilation of what could follow the chain; it changes nothing.</summary>

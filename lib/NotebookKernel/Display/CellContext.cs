@@ -31,7 +31,8 @@ internal sealed class CellContext(
     /// <summary>The cell, for code that only makes sense in one.</summary>
     /// <exception cref="InvalidOperationException">The caller does not run in a cell.</exception>
     public static CellContext Require(string caller) =>
-        Current ?? throw new InvalidOperationException($"{caller} shows something in a notebook, but no cell is running.");
+        Current
+        ?? throw new InvalidOperationException($"{caller} shows something in a notebook, but no cell is running.");
 
     /// <summary>Asks the person at the notebook.</summary>
     /// <exception cref="InvalidOperationException">The notebook runs without a person.</exception>

@@ -32,7 +32,9 @@ public static class CellFunctions
     /// <exception cref="InvalidOperationException">No cell is running.</exception>
     public static void clear_output(bool wait = false) => CellContext.Require("clear_output").Outputs.Clear(wait);
 
-    /// <summary>Marks text as HTML; as the last expression of a cell, or through <see cref="display"/>, it is shown as such.</summary>
+    /// <summary>
+    /// Marks text as HTML; as the last expression of a cell, or through <see cref="display"/>, it is shown as such.
+    /// </summary>
     /// <param name="content">HTML.</param>
     public static IHtmlContent HTML(string content) => content.ToHtmlContent();
 

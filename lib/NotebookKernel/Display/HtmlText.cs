@@ -11,7 +11,8 @@ namespace NotebookKernel;
 internal sealed partial class HtmlText
 {
     private static readonly HashSet<string> Blocks =
-        ["div", "p", "li", "ul", "ol", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "section", "figure", "details", "summary"];
+        ["div", "p", "li", "ul", "ol", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "section", "figure",
+            "details", "summary"];
 
     private readonly Stack<Frame> _frames = new([new Frame("")]);
     private int _verbatim;
@@ -121,7 +122,8 @@ internal sealed partial class HtmlText
     }
 
     [GeneratedRegex(
-        """<!--.*?-->|<(?<hidden>script|style)\b.*?</\k<hidden>\s*>|<(?<end>/?)(?<name>[a-z][a-z0-9]*)\b(?:"[^"]*"|'[^']*'|[^'">])*>""",
+        """<!--.*?-->|<(?<hidden>script|style)\b.*?</\k<hidden>\s*>"""
+        + """|<(?<end>/?)(?<name>[a-z][a-z0-9]*)\b(?:"[^"]*"|'[^']*'|[^'">])*>""",
         RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex Tag();
 

@@ -30,7 +30,8 @@ public static class KernelInvocationContextExtensions
     /// <param name="value">Any value.</param>
     /// <param name="mimeTypes">The types to show it in; by default those its type prefers.</param>
     /// <returns>The display, which can be updated.</returns>
-    public static DisplayedValue Display(this KernelInvocationContext context, object? value, params string[] mimeTypes) =>
+    public static DisplayedValue Display(
+        this KernelInvocationContext context, object? value, params string[] mimeTypes) =>
         context.Cell.Display(value, mimeTypes);
 
     /// <summary>Shows text that already is of a type, such as HTML.</summary>

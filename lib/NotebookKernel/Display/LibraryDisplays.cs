@@ -31,9 +31,11 @@ internal static class LibraryDisplays
     private static IReadOnlyDictionary<string, JsonNode?> Bundle(PackageValue value)
     {
         var types = value.FormattedValues.Select(formatted => formatted.MimeType).ToList();
-        var isUsual = Formatter.GetPreferredMimeTypesFor(value.Value?.GetType() ?? typeof(object)).Order().SequenceEqual(types.Order());
+        var isUsual = Formatter.GetPreferredMimeTypesFor(value.Value?.GetType() ?? typeof(object)).Order()
+            .SequenceEqual(types.Order());
         return isUsual
             ? MimeBundle.Of(value.Value, [])
-            : value.FormattedValues.SelectMany(formatted => MimeBundle.OfText(formatted.Value, formatted.MimeType)).ToDictionary();
+            : value.FormattedValues.SelectMany(formatted => MimeBundle.OfText(formatted.Value, formatted.MimeType))
+                .ToDictionary();
     }
 }

@@ -14,7 +14,8 @@ internal static class MimeBundle
     static MimeBundle()
     {
         Formatter.Register(
-            typeof(Exception), (error, writer) => writer.Write(CellError.Headline((Exception)error)), PlainTextFormatter.MimeType);
+            typeof(Exception), (error, writer) => writer.Write(CellError.Headline((Exception)error)),
+            PlainTextFormatter.MimeType);
         Formatter.SetPreferredMimeTypesFor(typeof(Exception), PlainTextFormatter.MimeType);
         foreach (var type in new[] { typeof(LaTeXString), typeof(MathString) })
         {
@@ -31,7 +32,8 @@ internal static class MimeBundle
     {
         if (mimeTypes.Count == 0 && PlotlyChart.Bundle(value) is { } chart)
             return chart;
-        var chosen = mimeTypes.Count > 0 ? mimeTypes : Formatter.GetPreferredMimeTypesFor(value?.GetType() ?? typeof(object));
+        var chosen =
+            mimeTypes.Count > 0 ? mimeTypes : Formatter.GetPreferredMimeTypesFor(value?.GetType() ?? typeof(object));
         var texts = chosen.ToDictionary(type => type, type => Format(value, type));
         if (mimeTypes.Count == 0 && !texts.ContainsKey(PlainTextFormatter.MimeType))
             texts[PlainTextFormatter.MimeType] = texts.TryGetValue(HtmlFormatter.MimeType, out var html)
@@ -45,7 +47,8 @@ internal static class MimeBundle
         new Dictionary<string, JsonNode?> { [mimeType] = Content(mimeType, text) };
 
     /// <summary>The formatters write some line ends of Windows on every system, and all of them there.</summary>
-    private static string Format(object? value, string mimeType) => value.ToDisplayString(mimeType).Replace("\r\n", "\n");
+    private static string Format(object? value, string mimeType) =>
+        value.ToDisplayString(mimeType).Replace("\r\n", "\n");
 
     /// <summary>Front ends want JSON types as JSON, all others as a string.</summary>
     private static JsonNode? Content(string mimeType, string text)
@@ -59,7 +62,8 @@ internal static class MimeBundle
         }
         catch (JsonException error)
         {
-            throw new FormatException($"The formatter for {mimeType} wrote text that is not JSON: {error.Message}", error);
+            throw new FormatException(
+                $"The formatter for {mimeType} wrote text that is not JSON: {error.Message}", error);
         }
     }
 }

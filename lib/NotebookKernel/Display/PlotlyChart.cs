@@ -6,7 +6,8 @@ namespace NotebookKernel;
 
 /// <summary>
 /// Shows the charts of Plotly.NET, which a notebook may use without anything else: as Plotly's JSON, which VS Code,
-/// JupyterLab and the book draw offline. Plotly.NET's own way to show one is a page that loads a script from the internet.
+/// JupyterLab and the book draw offline. Plotly.NET's own way to show one is a page that loads a script from the
+/// internet.
 /// </summary>
 internal static class PlotlyChart
 {
@@ -40,7 +41,8 @@ internal static class PlotlyChart
         };
         var what = string.Create(
             CultureInfo.InvariantCulture,
-            $"Plotly chart of {kinds.Count} trace{(kinds.Count == 1 ? "" : "s")} ({string.Join(", ", kinds.Distinct())})");
+            $"Plotly chart of {kinds.Count} trace{(kinds.Count == 1 ? "" : "s")} "
+            + $"({string.Join(", ", kinds.Distinct())})");
         return string.IsNullOrEmpty(title) ? what : $"{title}: {what}";
     }
 }

@@ -17,7 +17,9 @@ public sealed record DisplayOutput(IReadOnlyDictionary<string, JsonNode?> Data) 
     /// <summary>Notes for front ends, such as a picture's size; empty as a rule.</summary>
     public JsonObject Metadata { get; init; } = [];
 
-    /// <summary>The name by which the output can be replaced while the session lives. Never stored in a document.</summary>
+    /// <summary>
+    /// The name by which the output can be replaced while the session lives. Never stored in a document.
+    /// </summary>
     public string? DisplayId { get; init; }
 
     /// <summary>The value of the cell's last expression, rather than something the cell displayed.</summary>

@@ -102,7 +102,8 @@ internal sealed record JsonStyle(string? Indent, string NewLine, string Colon, s
     private static Dictionary<string, string> FindEscapedNames(string json)
     {
         var names = new Dictionary<string, string>();
-        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json), new JsonReaderOptions { MaxDepth = NotebookJson.MaxDepth });
+        var reader = new Utf8JsonReader(
+            Encoding.UTF8.GetBytes(json), new JsonReaderOptions { MaxDepth = NotebookJson.MaxDepth });
         while (reader.Read())
         {
             if (reader.TokenType == JsonTokenType.PropertyName && reader.ValueIsEscaped)

@@ -5,13 +5,18 @@ using System.Text.Json.Nodes;
 
 namespace NotebookKernel;
 
-/// <summary>One cell of a <see cref="NotebookDocument"/>. Setting a value to what it is leaves the file's text as it was.</summary>
+/// <summary>
+/// One cell of a <see cref="NotebookDocument"/>. Setting a value to what it is leaves the file's text as it was.
+/// </summary>
 public sealed class NotebookCell
 {
     private readonly JsonObject _node;
     private readonly NotebookDocument _document;
 
-    /// <summary>The outputs as the file had them, and as they would be written: a run that gives the same leaves the file's text.</summary>
+    /// <summary>
+    /// The outputs as the file had them, and as they would be written: a run that gives the same leaves the file's
+    /// text.
+    /// </summary>
     private (JsonNode Read, JsonNode Rewritten)? _outputsAsRead;
 
     internal NotebookCell(NotebookDocument document, JsonObject node, int index)
@@ -122,6 +127,7 @@ public sealed class NotebookCell
     private void RequireCode()
     {
         if (Kind != CellKind.Code)
-            throw new InvalidOperationException($"Cell {Id} is {Kind}; only code cells have outputs and execution counts.");
+            throw new InvalidOperationException(
+                $"Cell {Id} is {Kind}; only code cells have outputs and execution counts.");
     }
 }

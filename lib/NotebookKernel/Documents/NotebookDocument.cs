@@ -19,7 +19,8 @@ public sealed class NotebookDocument
     {
         _root = root;
         _style = style;
-        Cells = [.. ((JsonArray)root["cells"]!).Select((node, index) => new NotebookCell(this, (JsonObject)node!, index))];
+        Cells =
+            [.. ((JsonArray)root["cells"]!).Select((node, index) => new NotebookCell(this, (JsonObject)node!, index))];
     }
 
     /// <summary>The cells, from first to last.</summary>
@@ -38,7 +39,9 @@ public sealed class NotebookDocument
         }
     }
 
-    /// <summary>The language of cells that name none, in small letters; <c>csharp</c> where the document names none either.</summary>
+    /// <summary>
+    /// The language of cells that name none, in small letters; <c>csharp</c> where the document names none either.
+    /// </summary>
     public string Language
     {
         get
@@ -56,7 +59,9 @@ public sealed class NotebookDocument
 
     /// <summary>Reads a notebook from a file.</summary>
     /// <param name="path">The .ipynb file.</param>
-    /// <exception cref="NotebookFormatException">The file is not a notebook in format 4; the message names it.</exception>
+    /// <exception cref="NotebookFormatException">
+    /// The file is not a notebook in format 4; the message names it.
+    /// </exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static NotebookDocument Load(string path)
     {
@@ -85,7 +90,9 @@ public sealed class NotebookDocument
     /// <summary>The document as JSON text.</summary>
     public string ToJson() => _style.Write(_root);
 
-    /// <summary>Writes the document to a file, whole or not at all: to a file beside it first, which then takes its name.</summary>
+    /// <summary>
+    /// Writes the document to a file, whole or not at all: to a file beside it first, which then takes its name.
+    /// </summary>
     /// <param name="path">The .ipynb file; an existing one is replaced.</param>
     /// <exception cref="IOException">The file cannot be written; what was there is untouched.</exception>
     public void Save(string path) => WholeFile.Write(path, Utf8.GetBytes(ToJson()));

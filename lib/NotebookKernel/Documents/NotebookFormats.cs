@@ -6,21 +6,23 @@ using Microsoft.DotNet.Interactive.Documents.Jupyter;
 namespace NotebookKernel;
 
 /// <summary>
-/// The two kinds of file that hold a notebook: .ipynb, and .dib, in which .NET Interactive keeps the cells as plain text
-/// between <c>#!</c> lines, without outputs. The one becomes the other by .NET Interactive's own library.
+/// The two kinds of file that hold a notebook: .ipynb, and .dib, in which .NET Interactive keeps the cells as plain
+/// text between <c>#!</c> lines, without outputs. The one becomes the other by .NET Interactive's own library.
 /// </summary>
 public static class NotebookFormats
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Whether a file's name says that it holds a notebook.</summary>
-    public static bool IsNotebook(string path) => IsDib(path) || path.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase);
+    public static bool IsNotebook(string path) => IsDib(path)
+        || path.EndsWith(".ipynb", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads a notebook of either kind.</summary>
     /// <param name="path">A .ipynb or .dib file.</param>
     /// <exception cref="NotebookFormatException">It is not what its name says.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static NotebookDocument Load(string path) => IsDib(path) ? FromDib(Read(path), path) : NotebookDocument.Load(path);
+    public static NotebookDocument Load(string path) =>
+        IsDib(path) ? FromDib(Read(path), path) : NotebookDocument.Load(path);
 
     /// <summary>Writes a notebook in the kind that the file's name says.</summary>
     /// <param name="document">The notebook; a .dib holds neither its outputs nor its tags.</param>
@@ -54,8 +56,8 @@ public static class NotebookFormats
     }
 
     /// <summary>
-    /// Leaves only the languages in what is noted at a file's top, as VS Code does: what Jupyter notes there would make a
-    /// .dib that the library itself cannot read again.
+    /// Leaves only the languages in what is noted at a file's top, as VS Code does: what Jupyter notes there would make
+    /// a .dib that the library itself cannot read again.
     /// </summary>
     private static InteractiveDocument WithoutJupyters(InteractiveDocument document)
     {
@@ -86,7 +88,8 @@ public static class NotebookFormats
         [
             new("csharp", "C#", ["c#", "C#"]), new("fsharp", "F#", ["f#", "F#"]), new("html", "HTML", []),
             new("javascript", "JavaScript", ["js"]), new("markdown", "Markdown", ["md"]), new("mermaid", "Mermaid", []),
-            new("pwsh", "PowerShell", ["powershell"]), new("sql", "SQL", []), new("kql", "KQL", []), new("value", "", []),
+            new("pwsh", "PowerShell", ["powershell"]), new("sql", "SQL", []), new("kql", "KQL", []),
+            new("value", "", []),
         ]);
         return known;
     }

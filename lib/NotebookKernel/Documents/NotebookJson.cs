@@ -62,8 +62,9 @@ internal static class NotebookJson
         var major = ReadInteger(notebook["nbformat"]);
         if (major != 4)
             throw new NotebookFormatException(
-                $"{name} is in notebook format {major?.ToString(CultureInfo.InvariantCulture) ?? "unknown (no \"nbformat\")"}; "
-                + "formats 4.0 to 4.5 can be read. Open and save it once in Jupyter to bring it to format 4.");
+                $"{name} is in notebook format "
+                + $"{major?.ToString(CultureInfo.InvariantCulture) ?? "unknown (no \"nbformat\")"}; formats 4.0 to 4.5 "
+                + "can be read. Open and save it once in Jupyter to bring it to format 4.");
         if (notebook["cells"] is not JsonArray cells)
             throw new NotebookFormatException($"{name} has no list of \"cells\".");
         for (var i = 0; i < cells.Count; i++)
@@ -94,7 +95,9 @@ internal static class NotebookJson
         }
     }
 
-    /// <summary>JsonObject finds a name that occurs twice only when it is first asked; ask here, where there is a name to tell.</summary>
+    /// <summary>
+    /// JsonObject finds a name that occurs twice only when it is first asked; ask here, where there is a name to tell.
+    /// </summary>
     private static void CheckNames(JsonNode? node, string name)
     {
         try

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace NotebookKernel;
 
-/// <summary>The language of a cell, as Polyglot Notebooks notes it: in a file, and with a request to run the cell.</summary>
+/// <summary>
+/// The language of a cell, as Polyglot Notebooks notes it: in a file, and with a request to run the cell.
+/// </summary>
 internal static class NotedLanguage
 {
     /// <summary>

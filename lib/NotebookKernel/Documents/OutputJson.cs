@@ -10,7 +10,8 @@ internal static class OutputJson
         var type = MultilineText.Read(node["output_type"]);
         return type switch
         {
-            "stream" => new StreamOutput(MultilineText.Read(node["name"]) ?? "stdout", MultilineText.Read(node["text"]) ?? ""),
+            "stream" =>
+                new StreamOutput(MultilineText.Read(node["name"]) ?? "stdout", MultilineText.Read(node["text"]) ?? ""),
             "display_data" => ReadDisplay(node),
             "execute_result" => ReadDisplay(node) with
             {
@@ -22,7 +23,8 @@ internal static class OutputJson
                 MultilineText.Read(node["evalue"]) ?? "",
                 node["traceback"] is JsonArray lines ? [.. lines.Select(line => MultilineText.Read(line) ?? "")] : []),
             _ => throw new NotebookFormatException(
-                $"{where} has an output of type '{type ?? "none"}'. nbformat 4 knows stream, display_data, execute_result and error."),
+                $"{where} has an output of type '{type ?? "none"}'. nbformat 4 knows stream, display_data, "
+                + "execute_result and error."),
         };
     }
 

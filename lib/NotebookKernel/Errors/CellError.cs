@@ -7,13 +7,23 @@ using Microsoft.CodeAnalysis;
 
 namespace NotebookKernel;
 
-/// <summary>Turns what went wrong into words: the cell, the line, the line's text, and the calls that are the reader's own.</summary>
+/// <summary>
+/// Turns what went wrong into words: the cell, the line, the line's text, and the calls that are the reader's own.
+/// </summary>
 internal static partial class CellError
 {
     public const string InterruptName = "KeyboardInterrupt";
     public const string CompilationName = "CompilationError";
 
-    /// <summary>How the assemblies and script classes of cells are named; the compiler allows no such name in code.</summary>
+    /// <summary>How the compiler numbers a file that <c>#r</c> names and that is not there.</summary>
+    public const string MissingReference = "CS0006";
+
+    /// <summary>How the compiler numbers a file that <c>#load</c> names and that is not there.</summary>
+    public const string MissingSource = "CS1504";
+
+    /// <summary>
+    /// How the assemblies and script classes of cells are named; the compiler allows no such name in code.
+    /// </summary>
     public const string AssemblyPrefix = "Cell#";
 
     /// <summary>How F#'s compiler names the assemblies of its cells, and the modules in them.</summary>
@@ -29,7 +39,8 @@ internal static partial class CellError
     public static ErrorOutput Interrupted(string cell, ErrorOutput end) => new(
         InterruptName,
         $"{cell} was interrupted.",
-        [$"{InterruptName}: {cell} was interrupted.", .. end.Traceback.Where(line => line.StartsWith("   ", StringComparison.Ordinal))]);
+        [$"{InterruptName}: {cell} was interrupted.",
+            .. end.Traceback.Where(line => line.StartsWith("   ", StringComparison.Ordinal))]);
 
     /// <summary>An error of a line of the cell, or of the cell as a whole.</summary>
     public static ErrorOutput Command(string cell, int line, string message)
@@ -38,15 +49,21 @@ internal static partial class CellError
         return new ErrorOutput("CommandError", message, [$"{place}: {message}"]);
     }
 
-    /// <summary>What the compiler found wrong with a cell.</summary>
+    /// <summary>
+    /// What the compiler found wrong with a cell. Where a file is missing that it names, only that is said: the names
+    /// that it would have brought are missing everywhere, and a reader who sees those first looks in the wrong place.
+    /// </summary>
     /// <param name="errors">Its errors.</param>
     /// <param name="explain">Better words for one, or null.</param>
     /// <param name="advise">What to do about one, or null.</param>
     /// <param name="folder">The notebook's folder.</param>
     public static ErrorOutput Compilation(
-        IEnumerable<Diagnostic> errors, Func<Diagnostic, string?> explain, Func<Diagnostic, string?> advise, string folder)
+        IEnumerable<Diagnostic> errors, Func<Diagnostic, string?> explain, Func<Diagnostic, string?> advise,
+        string folder)
     {
         var ordered = errors.OrderBy(error => error.Location.SourceSpan.Start).ToList();
+        var missing = ordered.Where(error => error.Id is MissingReference or MissingSource).ToList();
+        if (missing.Count > 0) ordered = missing;
         var lines = new List<string>();
         var given = new HashSet<string>();
         foreach (var error in ordered)
@@ -91,11 +108,13 @@ internal static partial class CellError
         {
             if (i == CallsShown && shown.Count > 2 * CallsShown)
             {
-                lines.Add(string.Create(CultureInfo.InvariantCulture, $"   ... and {shown.Count - 2 * CallsShown:N0} more calls ..."));
+                lines.Add(string.Create(
+                    CultureInfo.InvariantCulture, $"   ... and {shown.Count - 2 * CallsShown:N0} more calls ..."));
                 i = shown.Count - CallsShown;
             }
             lines.Add("   at " + Describe(shown[i], folder));
-            if (shown[i] == frames[first] && readLine(shown[i].GetFileName()!, shown[i].GetFileLineNumber()) is { } text)
+            if (shown[i] == frames[first]
+                && readLine(shown[i].GetFileName()!, shown[i].GetFileLineNumber()) is { } text)
                 lines.Add("      > " + text.Trim());
         }
         if (ErrorAdvice.For(error) is { } advice)
@@ -124,17 +143,21 @@ internal static partial class CellError
         var start = diagnostic.Location.GetLineSpan().StartLinePosition;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Name(diagnostic.Location.SourceTree.FilePath, folder)}, line {start.Line + 1}: {kind} {diagnostic.Id}: {message}");
+            $"{Name(diagnostic.Location.SourceTree.FilePath, folder)}, line {start.Line + 1}: {kind} {diagnostic.Id}: "
+            + $"{message}");
     }
 
     /// <summary>Compiled cells live in a session's own load context, without a file.</summary>
     private static bool IsOfCell(StackFrame frame) =>
         frame.GetMethod()?.DeclaringType?.Assembly is { IsDynamic: false, Location: "" } assembly
         && assembly.GetName().Name is { } name
-        && (name.StartsWith(AssemblyPrefix, StringComparison.Ordinal) || name.StartsWith(FSharpAssembly, StringComparison.Ordinal))
+        && (name.StartsWith(AssemblyPrefix, StringComparison.Ordinal)
+            || name.StartsWith(FSharpAssembly, StringComparison.Ordinal))
         && frame.GetFileName() is not null;
 
-    /// <summary>What the compiler puts between a method that awaits and the one it awaits, and what the session adds.</summary>
+    /// <summary>
+    /// What the compiler puts between a method that awaits and the one it awaits, and what the session adds.
+    /// </summary>
     private static bool IsPlumbing(StackFrame frame) =>
         frame.GetMethod()?.DeclaringType is { } type
         && (type.Namespace is "System.Runtime.CompilerServices" or "System.Runtime.ExceptionServices"
@@ -159,7 +182,8 @@ internal static partial class CellError
             names.Insert(0, type.Name);
         if (names[0].StartsWith(FSharpModule, StringComparison.Ordinal))
             names.RemoveAt(0);
-        else if (names[0].StartsWith("<StartupCode$", StringComparison.Ordinal) || names[0].StartsWith("$FSI_", StringComparison.Ordinal))
+        else if (names[0].StartsWith("<StartupCode$", StringComparison.Ordinal)
+            || names[0].StartsWith("$FSI_", StringComparison.Ordinal))
             return "";
         else if (names is [var cell, ..] && cell.StartsWith(AssemblyPrefix, StringComparison.Ordinal))
             names.RemoveAt(0);
@@ -171,7 +195,8 @@ internal static partial class CellError
         // <Foo>g__Bar|1_0 are parts of Foo, <>c holds lambdas.
         if (names.Any(name => name.Contains("<Initialize>")))
             return names.Any(name => name.Contains(">b__")) ? "lambda" : "";
-        var generated = names.FindIndex(name => name.StartsWith('<') && !name.StartsWith("<>", StringComparison.Ordinal));
+        var generated =
+            names.FindIndex(name => name.StartsWith('<') && !name.StartsWith("<>", StringComparison.Ordinal));
         if (generated >= 0)
         {
             var written = GeneratedName().Match(names[generated]);
@@ -185,7 +210,9 @@ internal static partial class CellError
         return $"{string.Join('.', names)}({parameters})";
     }
 
-    /// <summary>A file as the reader knows it: from the notebook's folder, or its bare name, never a path of this machine.</summary>
+    /// <summary>
+    /// A file as the reader knows it: from the notebook's folder, or its bare name, never a path of this machine.
+    /// </summary>
     private static string Name(string path, string folder)
     {
         if (!Path.IsPathRooted(path))

@@ -4,7 +4,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace NotebookKernel;
 
-/// <summary>Help with <c>using</c>: which one makes an unknown name known, of all that the cell references; and what is not one.</summary>
+/// <summary>
+/// Help with <c>using</c>: which one makes an unknown name known, of all that the cell references; and what is not one.
+/// </summary>
 internal static class NameAdvice
 {
     private const int MostSuggestions = 2;
@@ -12,18 +14,23 @@ internal static class NameAdvice
     /// <summary>What to do about a compiler's error, if that is known.</summary>
     public static string? For(Diagnostic error, CSharpCompilation compilation)
     {
-        if (error.Id is not ("CS0103" or "CS0234" or "CS0246" or "CS1061" or "CS1002") || error.Location.SourceTree is not { } tree)
+        if (error.Id is not ("CS0103" or "CS0234" or "CS0246" or "CS1061" or "CS1002")
+            || error.Location.SourceTree is not { } tree)
             return null;
         if (HasUsingOfVariable(tree))
-            return error.Id == "CS1002" ? "A cell has no end at which `using var` could dispose: write `using (var x = …) { … }`." : null;
+            return error.Id == "CS1002"
+                ? "A cell has no end at which `using var` could dispose: write `using (var x = …) { … }`."
+                : null;
         if (error.Id == "CS1002")
             return null;
         var token = tree.GetRoot().FindToken(error.Location.SourceSpan.Start);
         if (!token.IsKind(SyntaxKind.IdentifierToken))
             return null;
         var name = token.ValueText;
-        if (name == "Kernel" || (error.Id == "CS0234" && token.Parent?.Parent?.ToString().StartsWith("Microsoft.DotNet.Interactive", StringComparison.Ordinal) == true))
-            return "This is .NET Interactive's own interface, which only .NET Interactive has; `display`, `HTML` and the lines of #!lsmagic work in both.";
+        if (name == "Kernel" || (error.Id == "CS0234" && token.Parent?.Parent?.ToString()
+            .StartsWith("Microsoft.DotNet.Interactive", StringComparison.Ordinal) == true))
+            return "This is .NET Interactive's own interface, which only .NET Interactive has; `display`, `HTML` and "
+                + "the lines of #!lsmagic work in both.";
         if (error.Id == "CS0234")
             return null;
         var usings = (error.Id == "CS1061" ? OfExtensions(token, name, compilation) : OfNames(name, compilation))
@@ -40,7 +47,9 @@ internal static class NameAdvice
             : $"If another cell defines {name}, run that one first.";
     }
 
-    /// <summary>Outside of methods, scripts read <c>using var x = …</c> as the import of a namespace "var", ended before x.</summary>
+    /// <summary>
+    /// Outside of methods, scripts read <c>using var x = …</c> as the import of a namespace "var", ended before x.
+    /// </summary>
     private static bool HasUsingOfVariable(SyntaxTree tree) =>
         tree.GetRoot().ChildNodes().OfType<UsingDirectiveSyntax>().Any(import => import.SemicolonToken.IsMissing
             && import.GetLastToken().GetNextToken() is { RawKind: (int)SyntaxKind.IdentifierToken } name
@@ -54,7 +63,8 @@ internal static class NameAdvice
                 yield return $"using {space.ToDisplayString()};";
             foreach (var type in space.GetTypeMembers().Where(IsLibrary))
             {
-                if (type.GetMembers(name).Any(member => member.DeclaredAccessibility == Accessibility.Public && (member.IsStatic || member is INamedTypeSymbol)))
+                if (type.GetMembers(name).Any(member => member.DeclaredAccessibility == Accessibility.Public
+                    && (member.IsStatic || member is INamedTypeSymbol)))
                     yield return $"using static {type.ToDisplayString()};";
             }
         }
@@ -74,10 +84,12 @@ internal static class NameAdvice
         foreach (var space in Namespaces(compilation.GlobalNamespace))
         {
             var extensions = space.GetTypeMembers()
-                .Where(type => type is { MightContainExtensionMethods: true, DeclaredAccessibility: Accessibility.Public })
+                .Where(
+                    type => type is { MightContainExtensionMethods: true, DeclaredAccessibility: Accessibility.Public })
                 .SelectMany(type => type.GetMembers(name))
                 .OfType<IMethodSymbol>();
-            if (extensions.Any(method => method.IsExtensionMethod && method.ReduceExtensionMethod(receiver) is not null))
+            if (extensions.Any(
+                method => method.IsExtensionMethod && method.ReduceExtensionMethod(receiver) is not null))
                 yield return $"using {space.ToDisplayString()};";
         }
     }

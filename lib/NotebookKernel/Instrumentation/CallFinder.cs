@@ -5,8 +5,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace NotebookKernel;
 
 /// <summary>
-/// Tells code that may call other code from plain arithmetic, which needs no check: it cannot recurse, and a check would
-/// cost much in a method of two instructions. Properties and operators look like arithmetic but always get their own.
+/// Tells code that may call other code from plain arithmetic, which needs no check: it cannot recurse, and a check
+/// would cost much in a method of two instructions. Properties and operators look like arithmetic but always get their
+/// own.
 /// </summary>
 internal static class CallFinder
 {

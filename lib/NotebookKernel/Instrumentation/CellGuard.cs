@@ -91,7 +91,8 @@ public static unsafe class CellGuard
     {
         if (!s_isStopping)
             return new InsufficientExecutionStackException(
-                "Calls are nested too deeply: a method goes on calling itself. Give it a case in which it returns without.");
+                "Calls are nested too deeply: a method goes on calling itself. Give it a case in which it returns "
+                + "without.");
 
         // One throw at a time: the cell's finally blocks run undisturbed until the next one is armed.
         if (!s_insists)

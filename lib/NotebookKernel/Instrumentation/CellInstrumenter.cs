@@ -20,16 +20,20 @@ internal sealed class CellInstrumenter(SemanticModel? model) : CSharpSyntaxRewri
         (CompilationUnitSyntax)new CellInstrumenter(model).Visit(root);
 
     public override SyntaxNode? VisitWhileStatement(WhileStatementSyntax node) =>
-        base.VisitWhileStatement(node) is WhileStatementSyntax loop ? loop.WithStatement(GuardSyntax.Body(loop.Statement)) : null;
+        base.VisitWhileStatement(node) is WhileStatementSyntax loop ? loop.WithStatement(
+            GuardSyntax.Body(loop.Statement)) : null;
 
     public override SyntaxNode? VisitDoStatement(DoStatementSyntax node) =>
-        base.VisitDoStatement(node) is DoStatementSyntax loop ? loop.WithStatement(GuardSyntax.Body(loop.Statement)) : null;
+        base.VisitDoStatement(node) is DoStatementSyntax loop ? loop.WithStatement(
+            GuardSyntax.Body(loop.Statement)) : null;
 
     public override SyntaxNode? VisitForStatement(ForStatementSyntax node) =>
-        base.VisitForStatement(node) is ForStatementSyntax loop ? loop.WithStatement(GuardSyntax.Body(loop.Statement)) : null;
+        base.VisitForStatement(node) is ForStatementSyntax loop ? loop.WithStatement(
+            GuardSyntax.Body(loop.Statement)) : null;
 
     public override SyntaxNode? VisitForEachStatement(ForEachStatementSyntax node) =>
-        base.VisitForEachStatement(node) is ForEachStatementSyntax loop ? loop.WithStatement(GuardSyntax.Body(loop.Statement)) : null;
+        base.VisitForEachStatement(node) is ForEachStatementSyntax loop ? loop.WithStatement(
+            GuardSyntax.Body(loop.Statement)) : null;
 
     public override SyntaxNode? VisitForEachVariableStatement(ForEachVariableStatementSyntax node) =>
         base.VisitForEachVariableStatement(node) is ForEachVariableStatementSyntax loop
@@ -41,7 +45,8 @@ internal sealed class CellInstrumenter(SemanticModel? model) : CSharpSyntaxRewri
     public override SyntaxNode VisitDestructorDeclaration(DestructorDeclarationSyntax node) => node;
 
     public override SyntaxNode? VisitConstructorDeclaration(ConstructorDeclarationSyntax node) =>
-        node.Modifiers.Any(SyntaxKind.StaticKeyword) ? node : Guard(node, base.VisitConstructorDeclaration(node), isValue: false);
+        node.Modifiers.Any(SyntaxKind.StaticKeyword) ? node : Guard(
+            node, base.VisitConstructorDeclaration(node), isValue: false);
 
     public override SyntaxNode? VisitMethodDeclaration(MethodDeclarationSyntax node) =>
         CallFinder.MayCall(node)
@@ -86,7 +91,8 @@ internal sealed class CellInstrumenter(SemanticModel? model) : CSharpSyntaxRewri
         base.VisitPropertyDeclaration(node) switch
         {
             PropertyDeclarationSyntax { ExpressionBody: { } arrow } property => property
-                .WithExpressionBody(null).WithSemicolonToken(default).WithAccessorList(Getter(arrow, property.SemicolonToken)),
+                .WithExpressionBody(null).WithSemicolonToken(default)
+                .WithAccessorList(Getter(arrow, property.SemicolonToken)),
             var other => other,
         };
 
@@ -94,7 +100,8 @@ internal sealed class CellInstrumenter(SemanticModel? model) : CSharpSyntaxRewri
         base.VisitIndexerDeclaration(node) switch
         {
             IndexerDeclarationSyntax { ExpressionBody: { } arrow } indexer => indexer
-                .WithExpressionBody(null).WithSemicolonToken(default).WithAccessorList(Getter(arrow, indexer.SemicolonToken)),
+                .WithExpressionBody(null).WithSemicolonToken(default)
+                .WithAccessorList(Getter(arrow, indexer.SemicolonToken)),
             var other => other,
         };
 
@@ -112,7 +119,8 @@ internal sealed class CellInstrumenter(SemanticModel? model) : CSharpSyntaxRewri
     public override SyntaxNode? VisitInvocationExpression(InvocationExpressionSyntax node)
     {
         var visited = base.VisitInvocationExpression(node);
-        return visited is InvocationExpressionSyntax call && model is not null && MatrixProductSyntax.IsTensorProduct(node, model)
+        return visited is InvocationExpressionSyntax call && model is not null
+            && MatrixProductSyntax.IsTensorProduct(node, model)
             ? MatrixProductSyntax.Check(call)
             : visited;
     }
@@ -129,10 +137,13 @@ internal sealed class CellInstrumenter(SemanticModel? model) : CSharpSyntaxRewri
             .WithArrowToken(lambda.ArrowToken.WithTrailingTrivia(Space))
             .WithExpressionBody(null)
             .WithBlock(GuardSyntax.Block(
-                expression, Token(SyntaxKind.EqualsGreaterThanToken).WithTrailingTrivia(lambda.ArrowToken.TrailingTrivia), EntryOf(written), isValue));
+                expression, Token(SyntaxKind.EqualsGreaterThanToken)
+                    .WithTrailingTrivia(lambda.ArrowToken.TrailingTrivia), EntryOf(written), isValue));
     }
 
-    /// <summary>Whether a lambda's expression is its value; null where it must stay an expression, or nobody knows.</summary>
+    /// <summary>
+    /// Whether a lambda's expression is its value; null where it must stay an expression, or nobody knows.
+    /// </summary>
     private bool? ReturnsValue(LambdaExpressionSyntax lambda)
     {
         if (model?.GetSymbolInfo(lambda).Symbol is not IMethodSymbol method || IsInTree(lambda, model))
@@ -155,13 +166,15 @@ internal sealed class CellInstrumenter(SemanticModel? model) : CSharpSyntaxRewri
         if (method.Body is { } body)
             return method.WithBody(GuardSyntax.Block(body, GuardSyntax.Enter));
         return method.ExpressionBody is { } arrow
-            ? method.WithExpressionBody(null).WithSemicolonToken(default).WithBody(Block(arrow, method.SemicolonToken, isValue))
+            ? method.WithExpressionBody(null).WithSemicolonToken(default)
+                .WithBody(Block(arrow, method.SemicolonToken, isValue))
             : method;
     }
 
     private static AccessorListSyntax Getter(ArrowExpressionClauseSyntax arrow, SyntaxToken semicolon) => AccessorList(
         Token(SyntaxKind.OpenBraceToken),
-        SingletonList(AccessorDeclaration(SyntaxKind.GetAccessorDeclaration, Block(arrow, semicolon.WithTrailingTrivia(), isValue: true))),
+        SingletonList(AccessorDeclaration(
+            SyntaxKind.GetAccessorDeclaration, Block(arrow, semicolon.WithTrailingTrivia(), isValue: true))),
         Token(SyntaxKind.CloseBraceToken).WithTrailingTrivia(semicolon.TrailingTrivia));
 
     private static BlockSyntax Block(ArrowExpressionClauseSyntax arrow, SyntaxToken semicolon, bool isValue)

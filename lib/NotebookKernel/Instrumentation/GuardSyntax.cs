@@ -5,7 +5,9 @@ using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
 namespace NotebookKernel;
 
-/// <summary>Builds the checked forms of code. All that is added stands on lines that are there, so line numbers stay true.</summary>
+/// <summary>
+/// Builds the checked forms of code. All that is added stands on lines that are there, so line numbers stay true.
+/// </summary>
 internal static class GuardSyntax
 {
     /// <summary>The check at a loop's turn.</summary>
@@ -44,7 +46,8 @@ internal static class GuardSyntax
         {
             ThrowExpressionSyntax thrown => ThrowStatement(
                 thrown.ThrowKeyword, thrown.Expression, Token(SyntaxKind.SemicolonToken)),
-            _ when isValue => ReturnStatement(Token(default, SyntaxKind.ReturnKeyword, space), bare, Token(SyntaxKind.SemicolonToken)),
+            _ when isValue => ReturnStatement(
+                Token(default, SyntaxKind.ReturnKeyword, space), bare, Token(SyntaxKind.SemicolonToken)),
             _ => ExpressionStatement(bare),
         };
         var open = Token(SyntaxKind.OpenBraceToken).WithLeadingTrivia(arrow.LeadingTrivia);
@@ -56,14 +59,17 @@ internal static class GuardSyntax
 
     private static StatementSyntax Check(string name) => ExpressionStatement(Call(typeof(CellGuard), name));
 
-    /// <summary>A call that means the same wherever it stands, whatever names the cell has given its own things.</summary>
+    /// <summary>
+    /// A call that means the same wherever it stands, whatever names the cell has given its own things.
+    /// </summary>
     public static InvocationExpressionSyntax Call(Type type, string method, params ExpressionSyntax[] arguments) =>
         InvocationExpression(
             MemberAccessExpression(
                 SyntaxKind.SimpleMemberAccessExpression,
                 MemberAccessExpression(
                     SyntaxKind.SimpleMemberAccessExpression,
-                    AliasQualifiedName(IdentifierName(Token(SyntaxKind.GlobalKeyword)), IdentifierName(type.Namespace!)),
+                    AliasQualifiedName(
+                        IdentifierName(Token(SyntaxKind.GlobalKeyword)), IdentifierName(type.Namespace!)),
                     IdentifierName(type.Name)),
                 IdentifierName(method)),
             ArgumentList(SeparatedList(arguments.Select(Argument))));

@@ -23,7 +23,8 @@ public static class MatrixProduct
         ArgumentNullException.ThrowIfNull(right);
         if (Tensor<TLeft>.Shape is { } shapeOf && Tensor<TRight>.Shape is { } rightShapeOf)
             CheckShapes(shapeOf(left), rightShapeOf(right));
-        CheckSame("element types", "Convert one: x.to(y.dtype).", Tensor<TLeft>.ElementType, left, Tensor<TRight>.ElementType, right);
+        CheckSame("element types", "Convert one: x.to(y.dtype).", Tensor<TLeft>.ElementType, left,
+            Tensor<TRight>.ElementType, right);
         CheckSame("devices", "Move one: x.to(y.device).", Tensor<TLeft>.Device, left, Tensor<TRight>.Device, right);
         return product(left, right);
     }
@@ -32,23 +33,25 @@ public static class MatrixProduct
     {
         if (left.Length == 0 || right.Length == 0)
             throw new ArgumentException(
-                $"matmul multiplies vectors and matrices; a single number is neither: {Text(left)} and {Text(right)}. Use *.");
+                $"matmul multiplies vectors and matrices; a single number is neither: {Text(left)} and {Text(right)}. "
+                + "Use *.");
         var inner = right.Length == 1 ? right[0] : right[^2];
         if (left[^1] != inner)
             throw new ArgumentException(
-                $"matmul cannot multiply {Text(left)} by {Text(right)}: the last dimension of the first ({left[^1]}) must be "
-                + $"the {(right.Length == 1 ? "only" : "last but one")} dimension of the second ({inner}).");
+                $"matmul cannot multiply {Text(left)} by {Text(right)}: the last dimension of the first ({left[^1]}) "
+                + $"must be the {(right.Length == 1 ? "only" : "last but one")} dimension of the second ({inner}).");
         for (var i = 3; i <= Math.Min(left.Length, right.Length); i++)
         {
             if (left[^i] != right[^i] && left[^i] != 1 && right[^i] != 1)
                 throw new ArgumentException(
-                    $"matmul cannot multiply {Text(left)} by {Text(right)}: the batch dimensions {left[^i]} and {right[^i]} must "
-                    + "be equal, or one of them 1.");
+                    $"matmul cannot multiply {Text(left)} by {Text(right)}: the batch dimensions {left[^i]} and "
+                    + $"{right[^i]} must be equal, or one of them 1.");
         }
     }
 
     private static void CheckSame<TLeft, TRight>(
-        string what, string advice, Func<TLeft, string?>? ofLeft, TLeft left, Func<TRight, string?>? ofRight, TRight right)
+        string what, string advice, Func<TLeft, string?>? ofLeft, TLeft left,
+        Func<TRight, string?>? ofRight, TRight right)
     {
         if (ofLeft is null || ofRight is null)
             return;
@@ -62,7 +65,8 @@ public static class MatrixProduct
     /// <summary>The properties of a tensor type, looked up once.</summary>
     private static class Tensor<T>
     {
-        public static readonly Func<T, long[]>? Shape = Property("shape") is { } shape && shape.PropertyType == typeof(long[])
+        public static readonly Func<T, long[]>? Shape = Property("shape") is { } shape
+            && shape.PropertyType == typeof(long[])
             ? shape.GetMethod!.CreateDelegate<Func<T, long[]>>()
             : null;
 
@@ -70,7 +74,8 @@ public static class MatrixProduct
 
         public static readonly Func<T, string?>? Device = AsText(Property("device"));
 
-        private static PropertyInfo? Property(string name) => typeof(T).IsValueType ? null : typeof(T).GetProperty(name);
+        private static PropertyInfo? Property(string name) =>
+            typeof(T).IsValueType ? null : typeof(T).GetProperty(name);
 
         private static Func<T, string?>? AsText(PropertyInfo? property) =>
             property is null ? null : tensor => property.GetValue(tensor)?.ToString();

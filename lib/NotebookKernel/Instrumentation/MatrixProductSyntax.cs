@@ -5,7 +5,9 @@ using static Microsoft.CodeAnalysis.CSharp.SyntaxFactory;
 
 namespace NotebookKernel;
 
-/// <summary>Puts <see cref="MatrixProduct"/> before TorchSharp's <c>matmul</c>, which ends the process when it fails.</summary>
+/// <summary>
+/// Puts <see cref="MatrixProduct"/> before TorchSharp's <c>matmul</c>, which ends the process when it fails.
+/// </summary>
 internal static class MatrixProductSyntax
 {
     private const string Name = "matmul";
@@ -16,7 +18,8 @@ internal static class MatrixProductSyntax
     {
         var (name, count) = call.Expression switch
         {
-            MemberAccessExpressionSyntax access => (access.Name.Identifier.ValueText, call.ArgumentList.Arguments.Count),
+            MemberAccessExpressionSyntax access =>
+                (access.Name.Identifier.ValueText, call.ArgumentList.Arguments.Count),
             IdentifierNameSyntax bare => (bare.Identifier.ValueText, call.ArgumentList.Arguments.Count),
             _ => ("", 0),
         };
@@ -32,14 +35,17 @@ internal static class MatrixProductSyntax
         var arguments = call.ArgumentList.Arguments;
         var isStatic = arguments.Count == 2;
         var left = isStatic ? arguments[0].Expression : ((MemberAccessExpressionSyntax)call.Expression).Expression;
-        var operation = isStatic ? call.Expression : ((MemberAccessExpressionSyntax)call.Expression).WithExpression(IdentifierName(Left));
+        var operation = isStatic
+            ? call.Expression
+            : ((MemberAccessExpressionSyntax)call.Expression).WithExpression(IdentifierName(Left));
         ArgumentSyntax[] operands = isStatic
             ? [Argument(IdentifierName(Left)), Argument(IdentifierName(Right))]
             : [Argument(IdentifierName(Right))];
         var product = ParenthesizedLambdaExpression(
             ParameterList(SeparatedList([Parameter(Identifier(Left)), Parameter(Identifier(Right))])),
             InvocationExpression(operation.WithoutTrivia(), ArgumentList(SeparatedList(operands))));
-        return GuardSyntax.Call(typeof(MatrixProduct), nameof(MatrixProduct.Of), left, arguments[^1].Expression, product)
+        return GuardSyntax.Call(
+            typeof(MatrixProduct), nameof(MatrixProduct.Of), left, arguments[^1].Expression, product)
             .WithTriviaFrom(call);
     }
 }

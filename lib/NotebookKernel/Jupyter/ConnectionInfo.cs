@@ -44,7 +44,9 @@ public sealed record ConnectionInfo
 
     /// <summary>Reads a connection file.</summary>
     /// <param name="path">The file; front ends put its path into the kernel's command line.</param>
-    /// <exception cref="ConnectionFileException">The file is missing, or asks for what this kernel does not do.</exception>
+    /// <exception cref="ConnectionFileException">
+    /// The file is missing, or asks for what this kernel does not do.
+    /// </exception>
     public static ConnectionInfo Load(string path)
     {
         ConnectionInfo? read;
@@ -55,12 +57,14 @@ public sealed record ConnectionInfo
         catch (IOException error)
         {
             throw new ConnectionFileException(
-                $"The connection file {path} cannot be read: {error.Message} A front end writes it and starts the kernel with it.",
+                $"The connection file {path} cannot be read: {error.Message} A front end writes it and starts the "
+                + "kernel with it.",
                 error);
         }
         catch (JsonException error)
         {
-            throw new ConnectionFileException($"The connection file {path} is not what Jupyter writes: {error.Message}", error);
+            throw new ConnectionFileException(
+                $"The connection file {path} is not what Jupyter writes: {error.Message}", error);
         }
         if (read is null)
             throw new ConnectionFileException($"The connection file {path} says nothing.");
@@ -70,11 +74,12 @@ public sealed record ConnectionInfo
                 + "Set KernelManager.transport to tcp.");
         if (read.Key.Length > 0 && read.SignatureScheme != "hmac-sha256")
             throw new ConnectionFileException(
-                $"The connection file {path} asks for signature scheme '{read.SignatureScheme}'; this kernel signs with "
-                + "hmac-sha256. Set Session.signature_scheme to it.");
+                $"The connection file {path} asks for signature scheme '{read.SignatureScheme}'; this kernel signs "
+                + "with hmac-sha256. Set Session.signature_scheme to it.");
         return read;
     }
 
     internal string Endpoint(int port) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"tcp://{(Ip == "0.0.0.0" ? "*" : Ip)}:{port}");
+        string.Create(
+            System.Globalization.CultureInfo.InvariantCulture, $"tcp://{(Ip == "0.0.0.0" ? "*" : Ip)}:{port}");
 }

@@ -4,11 +4,14 @@ namespace NotebookKernel.Jupyter;
 
 /// <summary>Runs the cells that front ends send.</summary>
 internal sealed class Execution(
-    CSharpSession session, IopubChannel iopub, StdinChannel stdin, Interrupts interrupts, HistoryLog history, RunningCellNote note)
+    CSharpSession session, IopubChannel iopub, StdinChannel stdin, Interrupts interrupts, HistoryLog history,
+    RunningCellNote note)
 {
     private int _count;
 
-    /// <summary>Answers an execute_request. What fails outside the cell is shown as an error of the cell: pages show no reply.</summary>
+    /// <summary>
+    /// Answers an execute_request. What fails outside the cell is shown as an error of the cell: pages show no reply.
+    /// </summary>
     /// <returns>The reply, and whether requests that wait are not to be run any more.</returns>
     public async Task<(JsonObject Reply, bool StopsOthers)> RunAsync(JupyterMessage request)
     {
@@ -42,7 +45,8 @@ internal sealed class Execution(
             history.Add(number, code);
         }
         if (!isSilent)
-            iopub.Publish("execute_input", request.Header, new JsonObject { ["code"] = code, ["execution_count"] = number });
+            iopub.Publish(
+                "execute_input", request.Header, new JsonObject { ["code"] = code, ["execution_count"] = number });
         ICellOutputs outputs = isSilent ? new CellOutputBuffer() : new CellPublisher(iopub, request.Header);
         if (note.TakeLast() is { } lost)
             outputs.Add(new StreamOutput("stderr", lost));
@@ -57,7 +61,9 @@ internal sealed class Execution(
         return (Reply(result.Error, number, values), stopsOnError && result.Error is not null && !isSilent);
     }
 
-    /// <summary>The reply to a request that is not run, because one before it failed. It has no number: pages would show it.</summary>
+    /// <summary>
+    /// The reply to a request that is not run, because one before it failed. It has no number: pages would show it.
+    /// </summary>
     public static JsonObject Aborted() => new() { ["status"] = "aborted" };
 
     private static JsonObject Reply(ErrorOutput? error, int number, JsonObject values)
@@ -70,7 +76,9 @@ internal sealed class Execution(
         return reply;
     }
 
-    /// <summary>The values that the front end wants to know besides, each from a small cell that shows nothing.</summary>
+    /// <summary>
+    /// The values that the front end wants to know besides, each from a small cell that shows nothing.
+    /// </summary>
     private async Task<JsonObject> EvaluateAsync(JupyterMessage request, CancellationToken cancellation)
     {
         var values = new JsonObject();
@@ -78,7 +86,8 @@ internal sealed class Execution(
         {
             var shown = new CellOutputBuffer();
             var uncounted = new CellRunOptions { IsCounted = false };
-            var run = await session.RunAsync(expression?.ToString() ?? "", shown, uncounted, cancellation).ConfigureAwait(false);
+            var run = await session.RunAsync(expression?.ToString() ?? "", shown, uncounted, cancellation)
+                .ConfigureAwait(false);
             values[name] = run.Error is null ? Value(shown) : WithStatus("error", CellPublisher.Describe(run.Error));
         }
         return values;

@@ -5,8 +5,8 @@ namespace NotebookKernel.Jupyter;
 
 /// <summary>Echoes what front ends send to hear whether the kernel lives, on a thread of its own.</summary>
 /// <remarks>
-/// A router, not a responder: NetMQ's responder never answers anybody again after a stranger (a port scanner, a browser)
-/// has sent it something that is no request. A router gives back whatever it gets to whoever sent it.
+/// A router, not a responder: NetMQ's responder never answers anybody again after a stranger (a port scanner, a
+/// browser) has sent it something that is no request. A router gives back whatever it gets to whoever sent it.
 /// </remarks>
 internal sealed class Heartbeat : IDisposable
 {

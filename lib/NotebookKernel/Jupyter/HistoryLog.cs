@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace NotebookKernel.Jupyter;
 
-/// <summary>The cells that were run, for front ends that let one go back to them. It lives as long as the kernel.</summary>
+/// <summary>
+/// The cells that were run, for front ends that let one go back to them. It lives as long as the kernel.
+/// </summary>
 internal sealed class HistoryLog
 {
     /// <summary>This kernel is its own first session; the protocol counts sessions from 1.</summary>
@@ -30,7 +32,8 @@ internal sealed class HistoryLog
             "tail" => _cells.TakeLast(Math.Max(0, request.Number("n") ?? Remembered)),
             "range" => Range(request.Number("session") ?? 0, request.Number("start") ?? 1, request.Number("stop")),
             "search" => Search(request),
-            var other => throw new BadRequestException($"history_request asks for '{other}'; there are tail, range and search."),
+            var other =>
+                throw new BadRequestException($"history_request asks for '{other}'; there are tail, range and search."),
         };
         return new JsonObject
         {

@@ -31,7 +31,8 @@ internal sealed class IopubChannel(KernelSockets sockets, MessageCodec codec) : 
         lock (_lock)
         {
             SendText();
-            sockets.Send(KernelChannel.Iopub, codec.Write([Encoding.UTF8.GetBytes(type)], type, parent, content, metadata));
+            sockets.Send(
+                KernelChannel.Iopub, codec.Write([Encoding.UTF8.GetBytes(type)], type, parent, content, metadata));
         }
     }
 
@@ -75,12 +76,15 @@ internal sealed class IopubChannel(KernelSockets sockets, MessageCodec codec) : 
     private void SendText(bool isMoreToCome = false)
     {
         // Half of a two-part character waits for its other half.
-        var length = isMoreToCome && _text.Length > 0 && char.IsHighSurrogate(_text[^1]) ? _text.Length - 1 : _text.Length;
+        var length = isMoreToCome && _text.Length > 0 && char.IsHighSurrogate(_text[^1])
+            ? _text.Length - 1
+            : _text.Length;
         if (length == 0)
             return;
         var text = _text.ToString(0, length);
         _text.Remove(0, length);
         var content = new JsonObject { ["name"] = _textName, ["text"] = text };
-        sockets.Send(KernelChannel.Iopub, codec.Write([Encoding.UTF8.GetBytes($"stream.{_textName}")], "stream", _textParent, content));
+        sockets.Send(KernelChannel.Iopub,
+            codec.Write([Encoding.UTF8.GetBytes($"stream.{_textName}")], "stream", _textParent, content));
     }
 }

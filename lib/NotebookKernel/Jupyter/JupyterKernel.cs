@@ -30,7 +30,8 @@ public sealed class JupyterKernel : IAsyncDisposable
     /// <param name="session">Runs the cells. The kernel does not end it.</param>
     /// <param name="help">Completes and explains code.</param>
     /// <param name="notePath">
-    /// A file in which the kernel notes the cell that runs, so that after a crash the next kernel can name it; null for none.
+    /// A file in which the kernel notes the cell that runs, so that after a crash the next kernel can name it; null for
+    /// none.
     /// </param>
     /// <exception cref="ConnectionFileException">A port cannot be opened.</exception>
     public JupyterKernel(ConnectionInfo connection, CSharpSession session, ICodeHelp help, string? notePath = null)
@@ -73,7 +74,8 @@ public sealed class JupyterKernel : IAsyncDisposable
         var control = ServeAsync(KernelChannel.Control, _control.Reader);
         try
         {
-            var ended = await Task.WhenAny(_handler.ShutDown, shell, control).WaitAsync(cancellation).ConfigureAwait(false);
+            var ended = await Task.WhenAny(_handler.ShutDown, shell, control).WaitAsync(cancellation)
+                .ConfigureAwait(false);
             await ended.ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

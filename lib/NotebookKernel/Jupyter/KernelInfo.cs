@@ -17,7 +17,8 @@ internal static class KernelInfo
             ["protocol_version"] = MessageCodec.ProtocolVersion,
             ["implementation"] = "Diffusion Notebooks",
             ["implementation_version"] = version,
-            // Front ends write this into notebooks: the same as .NET Interactive's, so that who ran one does not change it.
+            // Front ends write this into notebooks: the same as .NET Interactive's, so that who ran one does not change
+            // it.
             ["language_info"] = new JsonObject
             {
                 ["name"] = "C#",
@@ -26,7 +27,8 @@ internal static class KernelInfo
                 ["file_extension"] = ".cs",
                 ["pygments_lexer"] = "csharp",
             },
-            ["banner"] = $"C# 14 on {RuntimeInformation.FrameworkDescription}, the kernel of Diffusion Notebooks {version}",
+            ["banner"] = $"C# 14 on {RuntimeInformation.FrameworkDescription}, the kernel of Diffusion Notebooks "
+                + $"{version}",
             ["debugger"] = false,
             ["help_links"] = new JsonArray(),
         };

@@ -82,8 +82,8 @@ internal sealed class KernelSockets : IDisposable
         catch (NetMQException error)
         {
             throw new ConnectionFileException(
-                $"The kernel cannot listen on {connection.Endpoint(port)}: {error.Message} Another program may have the port; "
-                + "start the kernel again from the front end, which chooses new ones.",
+                $"The kernel cannot listen on {connection.Endpoint(port)}: {error.Message} Another program may have "
+                + "the port; start the kernel again from the front end, which chooses new ones.",
                 error);
         }
     }
@@ -97,10 +97,15 @@ internal sealed class KernelSockets : IDisposable
         Enqueue(new Outgoing(() => _sockets[channel].SendMultipartMessage(message), bytes));
     }
 
-    /// <summary>Waits while more text is on its way to the sockets than they take: an endless print must not fill the memory.</summary>
+    /// <summary>
+    /// Waits while more text is on its way to the sockets than they take: an endless print must not fill the memory.
+    /// </summary>
     public void WaitForRoom() => _hasRoom.Wait(Linger);
 
-    /// <summary>Ends when the sockets' thread has done all that was waiting for it: sent what was to send, read what had arrived.</summary>
+    /// <summary>
+    /// Ends when the sockets' thread has done all that was waiting for it: sent what was to send, read what had
+    /// arrived.
+    /// </summary>
     public async Task SettleAsync()
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -170,7 +175,8 @@ internal sealed class KernelSockets : IDisposable
             {
                 // The first says what is wrong; a flood must not fill the front end's log.
                 if (Interlocked.Increment(ref _dropped) == 1)
-                    KernelLog.Write($"Dropped what arrived on {channel}: {error.Message}. Others will be dropped silently.");
+                    KernelLog.Write(
+                        $"Dropped what arrived on {channel}: {error.Message}. Others will be dropped silently.");
             }
             frames = null;
         }

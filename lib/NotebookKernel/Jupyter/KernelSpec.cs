@@ -8,7 +8,9 @@ namespace NotebookKernel.Jupyter;
 /// <param name="Folder">The folder of the description; its name is the kernel's.</param>
 /// <param name="DisplayName">What front ends call it.</param>
 /// <param name="Language">The language it runs.</param>
-/// <param name="Command">The program and its arguments; <c>{connection_file}</c> stands for the connection file.</param>
+/// <param name="Command">
+/// The program and its arguments; <c>{connection_file}</c> stands for the connection file.
+/// </param>
 /// <param name="IsOurs">Installed by this project.</param>
 public sealed record KernelSpec(
     string Folder, string DisplayName, string Language, IReadOnlyList<string> Command, bool IsOurs)

@@ -6,7 +6,8 @@ namespace NotebookKernel.Jupyter;
 public sealed class KernelSpecs(JupyterFolders folders)
 {
     /// <summary>All kernels, in the order in which Jupyter looks for them.</summary>
-    public IReadOnlyList<KernelSpec> List() => [.. new[] { folders.User }.Concat(folders.Others).Distinct().SelectMany(ListIn)];
+    public IReadOnlyList<KernelSpec> List() =>
+        [.. new[] { folders.User }.Concat(folders.Others).Distinct().SelectMany(ListIn)];
 
     /// <summary>Writes our kernel's description.</summary>
     /// <param name="dataFolder">Jupyter's data folder to write to; null for this person's.</param>
@@ -21,7 +22,8 @@ public sealed class KernelSpecs(JupyterFolders folders)
         IEnumerable<(string Name, byte[] Content)> files)
     {
         var target = dataFolder ?? folders.User;
-        var isTaken = List().Concat(ListIn(target)).Any(kernel => kernel.Name == KernelSpec.PreferredName && !kernel.IsOurs);
+        var isTaken = List().Concat(ListIn(target))
+            .Any(kernel => kernel.Name == KernelSpec.PreferredName && !kernel.IsOurs);
         var folder = Path.Combine(KernelFolder(target), isTaken ? KernelSpec.OtherName : KernelSpec.PreferredName);
         foreach (var (name, content) in files)
             WholeFile.Write(Path.Combine(folder, name), content);
@@ -46,7 +48,8 @@ public sealed class KernelSpecs(JupyterFolders folders)
     {
         var kernels = KernelFolder(dataFolder);
         return Directory.Exists(kernels)
-            ? Directory.GetDirectories(kernels).Order(StringComparer.Ordinal).Select(KernelSpec.Read).OfType<KernelSpec>()
+            ? Directory.GetDirectories(kernels).Order(StringComparer.Ordinal).Select(KernelSpec.Read)
+                .OfType<KernelSpec>()
             : [];
     }
 }

@@ -40,7 +40,10 @@ public static class KernelTrial
 
     private static string? Ask(KernelSpec kernel, string file, ConnectionInfo connection, TimeSpan patience)
     {
-        var start = new ProcessStartInfo(kernel.Command[0]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(kernel.Command[0])
+        {
+            RedirectStandardError = true, RedirectStandardOutput = true
+        };
         foreach (var argument in kernel.Command.Skip(1))
             start.ArgumentList.Add(argument.Replace("{connection_file}", file));
         Process process;
@@ -105,7 +108,8 @@ public static class KernelTrial
         return new ConnectionInfo
         {
             Key = Guid.NewGuid().ToString("N"),
-            ShellPort = ports[0], ControlPort = ports[1], StdinPort = ports[2], IopubPort = ports[3], HeartbeatPort = ports[4],
+            ShellPort = ports[0], ControlPort = ports[1], StdinPort = ports[2], IopubPort = ports[3],
+            HeartbeatPort = ports[4],
         };
     }
 }

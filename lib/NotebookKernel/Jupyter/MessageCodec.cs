@@ -36,7 +36,9 @@ internal sealed class MessageCodec(string key)
     private int _sent;
 
     /// <summary>Reads what arrived. For one thread.</summary>
-    /// <exception cref="MalformedMessageException">It is no message, or not signed with the key, or sent a second time.</exception>
+    /// <exception cref="MalformedMessageException">
+    /// It is no message, or not signed with the key, or sent a second time.
+    /// </exception>
     public JupyterMessage Read(NetMQMessage received)
     {
         var frames = received.Select(frame => frame.ToByteArray()).ToList();
@@ -44,7 +46,8 @@ internal sealed class MessageCodec(string key)
         if (delimiter < 0)
             throw new MalformedMessageException("no <IDS|MSG> frame");
         if (frames.Count <= delimiter + PartsAfterDelimiter)
-            throw new MalformedMessageException($"{frames.Count - delimiter - 1} frames after <IDS|MSG>, at least 5 are needed");
+            throw new MalformedMessageException(
+                $"{frames.Count - delimiter - 1} frames after <IDS|MSG>, at least 5 are needed");
         var (signature, header, parent) = (frames[delimiter + 1], frames[delimiter + 2], frames[delimiter + 3]);
         var (metadata, content) = (frames[delimiter + 4], frames[delimiter + 5]);
         if (!_signer.IsValid(signature, header, parent, metadata, content))

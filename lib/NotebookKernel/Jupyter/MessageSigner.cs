@@ -12,7 +12,8 @@ internal sealed class MessageSigner(string key)
     private readonly byte[] _key = Encoding.UTF8.GetBytes(key);
 
     /// <summary>The signature of four parts, empty where there is no key.</summary>
-    public byte[] Sign(ReadOnlySpan<byte> header, ReadOnlySpan<byte> parent, ReadOnlySpan<byte> metadata, ReadOnlySpan<byte> content)
+    public byte[] Sign(
+        ReadOnlySpan<byte> header, ReadOnlySpan<byte> parent, ReadOnlySpan<byte> metadata, ReadOnlySpan<byte> content)
     {
         if (_key.Length == 0)
             return [];

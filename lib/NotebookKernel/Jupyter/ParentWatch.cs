@@ -4,7 +4,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace NotebookKernel.Jupyter;
 
-/// <summary>Notices when the front end that started the kernel is gone, so that no kernel stays behind without one.</summary>
+/// <summary>
+/// Notices when the front end that started the kernel is gone, so that no kernel stays behind without one.
+/// </summary>
 public static class ParentWatch
 {
     private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
@@ -14,7 +16,8 @@ public static class ParentWatch
     public static void Start(Action whenGone)
     {
         ArgumentNullException.ThrowIfNull(whenGone);
-        if (!long.TryParse(Environment.GetEnvironmentVariable("JPY_PARENT_PID"), CultureInfo.InvariantCulture, out var parent))
+        if (!long.TryParse(
+            Environment.GetEnvironmentVariable("JPY_PARENT_PID"), CultureInfo.InvariantCulture, out var parent))
             return;
         var watch = new Thread(() =>
         {
@@ -31,7 +34,10 @@ public static class ParentWatch
     /// <summary>Jupyter hands its own process handle down.</summary>
     private static void WaitForHandle(nint handle)
     {
-        using var ended = new ManualResetEvent(false) { SafeWaitHandle = new SafeWaitHandle(handle, ownsHandle: false) };
+        using var ended = new ManualResetEvent(false)
+        {
+            SafeWaitHandle = new SafeWaitHandle(handle, ownsHandle: false)
+        };
         ended.WaitOne();
     }
 

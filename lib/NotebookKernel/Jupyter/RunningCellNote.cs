@@ -4,8 +4,8 @@ namespace NotebookKernel.Jupyter;
 
 /// <summary>
 /// Remembers on disk which cell runs. If native code ends the process, the front end starts the kernel again with the
-/// same connection file, and the new one can say which cell it was. A convenience: where the disk does not take it, cells
-/// run all the same, and the kernel's log says so once.
+/// same connection file, and the new one can say which cell it was. A convenience: where the disk does not take it,
+/// cells run all the same, and the kernel's log says so once.
 /// </summary>
 internal sealed class RunningCellNote
 {
@@ -34,9 +34,9 @@ internal sealed class RunningCellNote
         var first = code.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0) ?? "";
         Try(() => File.WriteAllText(
             _path,
-            $"The kernel's process ended while it ran cell {number} ({first}). The front end has started a new one; its "
-            + "variables are gone: run the notebook from its top. A cell that ends the process again has an error in native "
-            + "code, such as wrong shapes given to a native library, or too little memory.\n",
+            $"The kernel's process ended while it ran cell {number} ({first}). The front end has started a new one; "
+            + "its variables are gone: run the notebook from its top. A cell that ends the process again has an error "
+            + "in native code, such as wrong shapes given to a native library, or too little memory.\n",
             Encoding.UTF8));
     }
 
@@ -55,7 +55,8 @@ internal sealed class RunningCellNote
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             if (!_hasComplained)
-                KernelLog.Write($"Should a cell end the kernel's process, the next one cannot name it: {error.Message}");
+                KernelLog.Write(
+                    $"Should a cell end the kernel's process, the next one cannot name it: {error.Message}");
             _hasComplained = true;
         }
     }

@@ -15,7 +15,8 @@ internal sealed class StdinChannel(KernelSockets sockets, MessageCodec codec, Io
     /// <summary>Takes an answer; one that nobody waits for is late and is left.</summary>
     public void Receive(JupyterMessage message)
     {
-        if (message.Type == "input_reply" && message.Content["value"] is JsonValue value && value.TryGetValue(out string? text))
+        if (message.Type == "input_reply" && message.Content["value"] is JsonValue value
+            && value.TryGetValue(out string? text))
             _waiting?.TrySetResult(text);
     }
 

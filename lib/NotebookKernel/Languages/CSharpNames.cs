@@ -41,7 +41,8 @@ internal static class CSharpNames
     /// <summary>The files with the types that the name is made of, without the runtime's own.</summary>
     public static IEnumerable<string> FilesOf(Type type) =>
         Parts(type).Select(part => part.Assembly.Location)
-            .Where(path => path.Length > 0 && Path.GetDirectoryName(path) != RuntimeEnvironment.GetRuntimeDirectory().TrimEnd('/', '\\'))
+            .Where(path => path.Length > 0
+                && Path.GetDirectoryName(path) != RuntimeEnvironment.GetRuntimeDirectory().TrimEnd('/', '\\'))
             .Distinct();
 
     private static string Name(Type type, Queue<Type> arguments)
@@ -50,7 +51,8 @@ internal static class CSharpNames
         if (tick < 0)
             return "@" + type.Name;
         var own = int.Parse(type.Name[(tick + 1)..], System.Globalization.CultureInfo.InvariantCulture);
-        return $"@{type.Name[..tick]}<{string.Join(", ", Enumerable.Range(0, own).Select(_ => Of(arguments.Dequeue())))}>";
+        var inner = Enumerable.Range(0, own).Select(_ => Of(arguments.Dequeue()));
+        return $"@{type.Name[..tick]}<{string.Join(", ", inner)}>";
     }
 
     private static bool CanName(Type type) => Parts(type).All(part =>
@@ -60,5 +62,6 @@ internal static class CSharpNames
 
     private static IEnumerable<Type> Parts(Type type) => type.IsArray
         ? Parts(type.GetElementType()!)
-        : type.GetGenericArguments().SelectMany(Parts).Prepend(type.IsGenericType ? type.GetGenericTypeDefinition() : type);
+        : type.GetGenericArguments().SelectMany(Parts)
+            .Prepend(type.IsGenericType ? type.GetGenericTypeDefinition() : type);
 }

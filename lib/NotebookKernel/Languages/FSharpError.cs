@@ -10,7 +10,8 @@ internal static class FSharpError
     {
         var errors = messages.Where(message => message.IsError).ToList();
         return new ErrorOutput(
-            CellError.CompilationName, Headline(cell, errors[0]), [.. errors.SelectMany(error => Describe(cell, error, lines))]);
+            CellError.CompilationName, Headline(cell, errors[0]),
+            [.. errors.SelectMany(error => Describe(cell, error, lines))]);
     }
 
     /// <summary>A message with the line it speaks of, and a caret under the place.</summary>
@@ -23,7 +24,8 @@ internal static class FSharpError
         var column = Math.Min(message.Column, written.Length);
         var margin = new string([.. written.Take(column).Select(c => c == '\t' ? '\t' : ' ')]);
         yield return "    " + written;
-        yield return "    " + margin + new string('^', Math.Clamp(message.End - column, 1, Math.Max(1, written.Length - column)));
+        yield return "    " + margin
+            + new string('^', Math.Clamp(message.End - column, 1, Math.Max(1, written.Length - column)));
     }
 
     private static string Headline(string cell, FSharpMessage message) => string.Create(

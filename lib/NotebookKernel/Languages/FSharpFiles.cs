@@ -4,8 +4,8 @@ using FSharp.Compiler.IO;
 namespace NotebookKernel;
 
 /// <summary>
-/// How F# loads assemblies: those that the session has, never a second copy. Its compiler has one such place a process, and
-/// what it compiles looks for the rest in the process too.
+/// How F# loads assemblies: those that the session has, never a second copy. Its compiler has one such place a process,
+/// and what it compiles looks for the rest in the process too.
 /// </summary>
 internal sealed class FSharpFiles : DefaultFileSystem
 {
@@ -23,7 +23,8 @@ internal sealed class FSharpFiles : DefaultFileSystem
         if (s_loader is null)
         {
             FileSystemAutoOpens.FileSystem = new FSharpFiles();
-            AppDomain.CurrentDomain.AssemblyResolve += (_, missing) => s_loader!.FindLoaded(new AssemblyName(missing.Name));
+            AppDomain.CurrentDomain.AssemblyResolve += (_, missing) =>
+                s_loader!.FindLoaded(new AssemblyName(missing.Name));
         }
         s_loader = loader;
     }

@@ -87,7 +87,8 @@ internal sealed class FSharpSession : IDisposable
         Tuple<Evaluation, FSharpDiagnostic[]>? answer = null;
         void Run() => answer = _session.EvalInteractionNonThrowing(code, name, FSharpOption<CancellationToken>.None);
 
-        // Cells of C# have checks written into them; in code that another compiler makes, this is all that can stop a loop.
+        // Cells of C# have checks written into them; in code that another compiler makes, this is all that can stop a
+        // loop.
 #pragma warning disable SYSLIB0046
         if (cancellation.CanBeCanceled)
             ControlledExecution.Run(Run, cancellation);
@@ -98,7 +99,8 @@ internal sealed class FSharpSession : IDisposable
         if (choice is Evaluation.Choice2Of2 failed)
             return new FSharpResult(null, failed.Item, diagnostics);
         var value = ((Evaluation.Choice1Of2)choice).Item?.Value;
-        return new FSharpResult(value?.ReflectionType == typeof(Unit) ? null : value?.ReflectionValue, null, diagnostics)
+        return new FSharpResult(
+            value?.ReflectionType == typeof(Unit) ? null : value?.ReflectionValue, null, diagnostics)
         {
             HasValue = value is not null && value.ReflectionType != typeof(Unit),
         };
@@ -110,6 +112,8 @@ internal sealed class FSharpSession : IDisposable
         string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static FSharpMessage Read(FSharpDiagnostic diagnostic) => new(
-        diagnostic.Severity.IsError, diagnostic.Severity.IsWarning, diagnostic.ErrorNumberText, InOneLine(diagnostic.Message),
-        diagnostic.StartLine, diagnostic.StartColumn, diagnostic.EndLine == diagnostic.StartLine ? diagnostic.EndColumn : int.MaxValue);
+        diagnostic.Severity.IsError, diagnostic.Severity.IsWarning, diagnostic.ErrorNumberText,
+        InOneLine(diagnostic.Message),
+        diagnostic.StartLine, diagnostic.StartColumn,
+        diagnostic.EndLine == diagnostic.StartLine ? diagnostic.EndColumn : int.MaxValue);
 }

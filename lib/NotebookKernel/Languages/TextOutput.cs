@@ -48,7 +48,8 @@ internal static class TextOutput
         {
             ["text/html"] = $"<div data-dn-script=\"{id}\"></div><script type=\"text/javascript\">\n{script}</script>",
             ["text/plain"] = string.Create(
-                CultureInfo.InvariantCulture, $"[{lines} line{(lines == 1 ? "" : "s")} of JavaScript, run by the page that shows this notebook]"),
+                CultureInfo.InvariantCulture,
+                $"[{lines} line{(lines == 1 ? "" : "s")} of JavaScript, run by the page that shows this notebook]"),
         };
     }
 

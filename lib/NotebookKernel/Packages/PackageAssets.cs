@@ -21,7 +21,8 @@ internal sealed record PackageAssets(
         var folders = root.GetProperty("packageFolders").EnumerateObject().Select(folder => folder.Name).ToList();
         var libraries = root.GetProperty("libraries");
         var target = root.GetProperty("targets").EnumerateObject()
-            .Single(target => target.Name.EndsWith("/" + RuntimeInformation.RuntimeIdentifier, StringComparison.Ordinal));
+            .Single(
+                target => target.Name.EndsWith("/" + RuntimeInformation.RuntimeIdentifier, StringComparison.Ordinal));
         var packages = new List<(string, string)>();
         var (managed, native) = (new List<string>(), new List<string>());
         foreach (var package in target.Value.EnumerateObject())
@@ -31,7 +32,8 @@ internal sealed record PackageAssets(
                 ?? Path.Combine(folders[0], relative);
             var name = package.Name.Split('/');
             packages.Add((name[0], name[1]));
-            managed.AddRange(Files(package.Value, "runtime", folder).Where(file => file.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)));
+            managed.AddRange(Files(package.Value, "runtime", folder)
+                .Where(file => file.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)));
             native.AddRange(Files(package.Value, "native", folder));
         }
         return new PackageAssets(packages, managed, native);
@@ -40,6 +42,7 @@ internal sealed record PackageAssets(
     /// <summary>NuGet marks a folder that is empty on purpose with a file named <c>_._</c>.</summary>
     private static IEnumerable<string> Files(JsonElement package, string kind, string folder) =>
         package.TryGetProperty(kind, out var files)
-            ? files.EnumerateObject().Where(file => !file.Name.EndsWith("_._", StringComparison.Ordinal)).Select(file => Path.GetFullPath(file.Name, folder)).ToList()
+            ? files.EnumerateObject().Where(file => !file.Name.EndsWith("_._", StringComparison.Ordinal))
+                .Select(file => Path.GetFullPath(file.Name, folder)).ToList()
             : [];
 }

@@ -11,8 +11,8 @@ internal sealed record PackageDirective(string Directive, string Id, string Vers
 
 /// <summary>What a cell says about packages: <c>#r "nuget: Name, 1.2.3"</c> and <c>#i "nuget: source"</c>.</summary>
 /// <param name="Code">
-/// The cell without these lines: the compiler knows no <c>#i</c>, and takes one file for an <c>#r</c>, where a package with
-/// what it needs has many. Line numbers are the same.
+/// The cell without these lines: the compiler knows no <c>#i</c>, and takes one file for an <c>#r</c>, where a package
+/// with what it needs has many. Line numbers are the same.
 /// </param>
 /// <param name="Packages">The packages.</param>
 /// <param name="Sources">Where to look for them besides the user's own sources.</param>
@@ -33,7 +33,8 @@ internal sealed partial record PackageDirectives(
                 continue;
             var parts = match.Groups["what"].Value.Split(',', 2, StringSplitOptions.TrimEntries);
             if (match.Groups["kind"].Value.Equals("r", StringComparison.OrdinalIgnoreCase))
-                packages.Add(new PackageDirective(match.Groups["text"].Value, parts[0], parts.Length > 1 ? parts[1] : "*", i + 1));
+                packages.Add(new PackageDirective(
+                    match.Groups["text"].Value, parts[0], parts.Length > 1 ? parts[1] : "*", i + 1));
             else
                 sources.Add(match.Groups["what"].Value.Trim());
             lines[i] = "";

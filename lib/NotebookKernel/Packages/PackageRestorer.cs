@@ -25,7 +25,8 @@ internal sealed partial class PackageRestorer(string workFolder, string notebook
         IReadOnlyDictionary<string, string> packages, IEnumerable<string> sources, CancellationToken cancellation)
     {
         var project = Project(packages, sources.Select(FullSource)).ToString();
-        var folder = Path.Combine(workFolder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(project + notebookFolder)))[..16]);
+        var folder = Path.Combine(workFolder,
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(project + notebookFolder)))[..16]);
         var assets = Path.Combine(folder, "obj", "project.assets.json");
         var isFixed = packages.Values.All(version => !version.Contains('*'));
         if (isFixed && File.Exists(assets) && PackageAssets.Read(assets) is { Exist: true } known)
@@ -51,7 +52,9 @@ internal sealed partial class PackageRestorer(string workFolder, string notebook
         return path;
     }
 
-    /// <summary>Where the work folder cannot be written, a home that is read-only, say: only the next restore is slower.</summary>
+    /// <summary>
+    /// Where the work folder cannot be written, a home that is read-only, say: only the next restore is slower.
+    /// </summary>
     private string WriteElsewhere(string reason, string project)
     {
         try
@@ -118,13 +121,15 @@ internal sealed partial class PackageRestorer(string workFolder, string notebook
         }
         catch (System.ComponentModel.Win32Exception error)
         {
-            throw new PackageException($"Packages are restored by the .NET SDK's `dotnet`, which could not be started ({error.Message}).");
+            throw new PackageException(
+                $"Packages are restored by the .NET SDK's `dotnet`, which could not be started ({error.Message}).");
         }
     }
 
     private static string Reason(string output)
     {
-        var errors = Error().Matches(output).Select(error => $"{error.Groups["text"].Value} ({error.Groups["code"].Value})").Distinct().ToList();
+        var errors = Error().Matches(output)
+            .Select(error => $"{error.Groups["text"].Value} ({error.Groups["code"].Value})").Distinct().ToList();
         return errors.Count > 0 ? string.Join(" ", errors) : $"`dotnet restore` failed: {output.Trim()}";
     }
 

@@ -2,8 +2,8 @@ namespace NotebookKernel;
 
 /// <summary>
 /// Collects a cell's outputs; neighbouring pieces of one stream become one output. However much a cell prints, what is
-/// collected stays readable: of very long text the first and last lines (<see cref="StreamText"/>), and after a thousand
-/// changes between the streams what follows is added to the last output of its own stream.
+/// collected stays readable: of very long text the first and last lines (<see cref="StreamText"/>), and after a
+/// thousand changes between the streams what follows is added to the last output of its own stream.
 /// </summary>
 public sealed class CellOutputBuffer : ICellOutputs
 {

@@ -1,6 +1,8 @@
 namespace NotebookKernel;
 
-/// <summary>Takes the outputs of a run to their cells; an update finds its display in whichever cell it stands.</summary>
+/// <summary>
+/// Takes the outputs of a run to their cells; an update finds its display in whichever cell it stands.
+/// </summary>
 internal sealed class DocumentOutputs
 {
     private readonly Lock _lock = new();

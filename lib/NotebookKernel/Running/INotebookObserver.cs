@@ -1,6 +1,8 @@
 namespace NotebookKernel;
 
-/// <summary>Hears how a run of a notebook goes on. Called from the thread that runs it; outputs may come from any thread.</summary>
+/// <summary>
+/// Hears how a run of a notebook goes on. Called from the thread that runs it; outputs may come from any thread.
+/// </summary>
 public interface INotebookObserver
 {
     /// <summary>A code cell starts.</summary>

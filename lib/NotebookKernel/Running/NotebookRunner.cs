@@ -44,7 +44,10 @@ public static class NotebookRunner
             cellsRun++;
             observer?.CellStarted(cell);
             var result = await session
-                .RunAsync(cell.Source, run.Begin(cell, observer), new CellRunOptions { Language = cell.Language }, cancellation).ConfigureAwait(false);
+                .RunAsync(cell.Source, run.Begin(cell, observer), new CellRunOptions
+                {
+                    Language = cell.Language
+                }, cancellation).ConfigureAwait(false);
             cell.ExecutionCount = result.ExecutionCount;
             run.End(cell);
             observer?.CellFinished(cell, result);

@@ -58,7 +58,8 @@ public sealed class StreamText
         var start = first.EndsWith('\n') ? "" : "\n";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{first}{start}[{_leftOutLines:N0} lines, {_leftOutCharacters:N0} characters, are left out here]\n{_last}");
+            $"{first}{start}[{_leftOutLines:N0} lines, {_leftOutCharacters:N0} characters, are left out "
+            + $"here]\n{_last}");
     }
 
     /// <summary>A text as it is, or its first and last part where it is very long.</summary>

@@ -18,7 +18,8 @@ internal sealed partial class CodeHelp(
     {
         var line = code[(code.LastIndexOf('\n', Math.Max(0, position - 1), Math.Max(0, position)) + 1)..position];
         if (CommandStart().Match(line) is { Success: true } command)
-            return Matching(commands.Select(name => new CodeCompletion(name, "keyword")), command.Value.TrimStart(), position);
+            return Matching(
+                commands.Select(name => new CodeCompletion(name, "keyword")), command.Value.TrimStart(), position);
         if (PackageStart().Match(line) is { Success: true } package)
             return _packages.Find(package.Groups["written"].Value, position, cancellation);
         if (FileStart().Match(line) is { Success: true } file)
@@ -33,7 +34,8 @@ internal sealed partial class CodeHelp(
         if (prefix.Length > 0 && char.IsAsciiDigit(prefix[0]))
             return new CodeCompletions(position, position, []);
         var (tree, model) = compiler.Analyze(CellText.WithoutCommands(code), cancellation);
-        return Matching(new CompletionFinder(tree.GetRoot(cancellation), model).Find(start, position), prefix, position);
+        return Matching(
+            new CompletionFinder(tree.GetRoot(cancellation), model).Find(start, position), prefix, position);
     }
 
     public CodeDescription? Inspect(string code, int position, CancellationToken cancellation = default)
@@ -42,7 +44,8 @@ internal sealed partial class CodeHelp(
         var symbols = SymbolFinder.Find(tree.GetRoot(cancellation), model, Math.Min(position, code.Length));
         return symbols.Count == 0
             ? null
-            : new CodeDescription(SymbolText.Signatures(symbols), SymbolText.Documentation(symbols[0], model.Compilation));
+            : new CodeDescription(
+                SymbolText.Signatures(symbols), SymbolText.Documentation(symbols[0], model.Compilation));
     }
 
     public CodeCompleteness Check(string code)

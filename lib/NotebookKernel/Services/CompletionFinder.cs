@@ -77,27 +77,34 @@ internal sealed class CompletionFinder(SyntaxNode root, SemanticModel model)
         var isNullable = type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T
             && receiver.Parent is ConditionalAccessExpressionSyntax;
         return model
-            .LookupSymbols(place, isNullable ? ((INamedTypeSymbol)type).TypeArguments[0] : type, includeReducedExtensionMethods: true)
+            .LookupSymbols(place, isNullable ? ((INamedTypeSymbol)type).TypeArguments[0] : type,
+                includeReducedExtensionMethods: true)
             .Where(member => !member.IsStatic && member is not ITypeSymbol);
     }
 
-    /// <summary>What a receiver means; unfinished code can make a value look like the first half of a type's name.</summary>
+    /// <summary>
+    /// What a receiver means; unfinished code can make a value look like the first half of a type's name.
+    /// </summary>
     private (ISymbol? Symbol, ITypeSymbol? Type) Bind(SyntaxNode receiver)
     {
         var symbol = model.GetSymbolInfo(receiver).Symbol;
         var type = model.GetTypeInfo(receiver).Type;
-        if (symbol is INamespaceSymbol or INamedTypeSymbol { TypeKind: not TypeKind.Error } || type is { TypeKind: not TypeKind.Error })
+        if (symbol is INamespaceSymbol or INamedTypeSymbol { TypeKind: not TypeKind.Error }
+            || type is { TypeKind: not TypeKind.Error })
             return (symbol is IAliasSymbol alias ? alias.Target : symbol, type);
         var expression = SyntaxFactory.ParseExpression(receiver.ToString());
-        type = model.GetSpeculativeTypeInfo(receiver.SpanStart, expression, SpeculativeBindingOption.BindAsExpression).Type;
-        symbol = model.GetSpeculativeSymbolInfo(receiver.SpanStart, expression, SpeculativeBindingOption.BindAsExpression).Symbol;
+        type = model.GetSpeculativeTypeInfo(
+            receiver.SpanStart, expression, SpeculativeBindingOption.BindAsExpression).Type;
+        symbol = model.GetSpeculativeSymbolInfo(
+            receiver.SpanStart, expression, SpeculativeBindingOption.BindAsExpression).Symbol;
         return (symbol, type is { TypeKind: not TypeKind.Error } ? type : null);
     }
 
     /// <summary>In the parentheses of a call: its parameters by name.</summary>
     private IEnumerable<CodeCompletion> NamedArguments(SyntaxToken left, int place)
     {
-        if (left.Kind() is not (SyntaxKind.OpenParenToken or SyntaxKind.CommaToken) || left.Parent is not ArgumentListSyntax { Parent: { } call })
+        if (left.Kind() is not (SyntaxKind.OpenParenToken or SyntaxKind.CommaToken)
+            || left.Parent is not ArgumentListSyntax { Parent: { } call })
             return [];
         var info = model.GetSymbolInfo(call);
         var candidates = info.Symbol is null ? info.CandidateSymbols : [info.Symbol];
@@ -116,7 +123,8 @@ internal sealed class CompletionFinder(SyntaxNode root, SemanticModel model)
             || model.GetTypeInfo(creation).Type is not { TypeKind: not TypeKind.Error } type)
             return [];
         return Sorted(model.LookupSymbols(place, type)
-            .Where(member => !member.IsStatic && member is IPropertySymbol { SetMethod: not null } or IFieldSymbol { IsReadOnly: false }));
+            .Where(member => !member.IsStatic
+                && member is IPropertySymbol { SetMethod: not null } or IFieldSymbol { IsReadOnly: false }));
     }
 
     private static IEnumerable<CodeCompletion> Sorted(IEnumerable<ISymbol> symbols) => symbols
@@ -142,7 +150,8 @@ internal sealed class CompletionFinder(SyntaxNode root, SemanticModel model)
     {
         ILocalSymbol or IRangeVariableSymbol or IFieldSymbol { ContainingType.IsScriptClass: true } => "variable",
         IParameterSymbol => "parameter",
-        IMethodSymbol { ContainingType.IsScriptClass: true } or IMethodSymbol { MethodKind: MethodKind.LocalFunction } => "function",
+        IMethodSymbol { ContainingType.IsScriptClass: true }
+            or IMethodSymbol { MethodKind: MethodKind.LocalFunction } => "function",
         IMethodSymbol => "method",
         IPropertySymbol => "property",
         IFieldSymbol { ContainingType.TypeKind: TypeKind.Enum } => "enum-member",

@@ -8,8 +8,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace NotebookKernel;
 
 /// <summary>
-/// Finds XML documentation: beside a library's file, in the SDK's reference pack for .NET itself, above a declaration for
-/// what cells define.
+/// Finds XML documentation: beside a library's file, in the SDK's reference pack for .NET itself, above a declaration
+/// for what cells define.
 /// </summary>
 internal static class DocumentationFinder
 {
@@ -18,7 +18,8 @@ internal static class DocumentationFinder
     {
         if (symbol is ILocalSymbol or IParameterSymbol)
             return null;
-        if (symbol.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax().FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } member)
+        if (symbol.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax()
+            .FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } member)
             return Parse("<member>" + CommentAbove(member) + "</member>");
         if (symbol.GetDocumentationCommentId() is not { } id || symbol.ContainingAssembly is not { } assembly)
             return null;
@@ -34,16 +35,19 @@ internal static class DocumentationFinder
     /// <summary>The reference pack's files, those that by their name could speak of the symbol first.</summary>
     private static IEnumerable<string> ReferencePack(ISymbol symbol)
     {
-        var packs = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "packs", "Microsoft.NETCore.App.Ref"));
+        var packs = Path.GetFullPath(Path.Combine(
+            RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "packs", "Microsoft.NETCore.App.Ref"));
         if (!Directory.Exists(packs))
             return [];
         var newest = Directory.GetDirectories(packs)
-            .MaxBy(folder => Version.TryParse(Path.GetFileName(folder).Split('-')[0], out var version) ? version : new Version());
+            .MaxBy(folder =>
+                Version.TryParse(Path.GetFileName(folder).Split('-')[0], out var version) ? version : new Version());
         if (newest is null)
             return [];
         var name = symbol.ContainingType?.ToDisplayString() ?? symbol.ToDisplayString();
         return Directory.EnumerateFiles(newest, "*.xml", SearchOption.AllDirectories)
-            .OrderByDescending(file => name.StartsWith(Path.GetFileNameWithoutExtension(file), StringComparison.Ordinal))
+            .OrderByDescending(
+                file => name.StartsWith(Path.GetFileNameWithoutExtension(file), StringComparison.Ordinal))
             .ThenByDescending(file => Path.GetFileName(file) == "System.Runtime.xml");
     }
 
@@ -62,7 +66,8 @@ internal static class DocumentationFinder
     private static string CommentAbove(MemberDeclarationSyntax member)
     {
         var lines = member.GetLeadingTrivia().ToFullString().Split('\n').Select(line => line.Trim());
-        return string.Join('\n', lines.Where(line => line.StartsWith("///", StringComparison.Ordinal)).Select(line => line[3..]));
+        return string.Join(
+            '\n', lines.Where(line => line.StartsWith("///", StringComparison.Ordinal)).Select(line => line[3..]));
     }
 
     private static XElement? Parse(string xml)

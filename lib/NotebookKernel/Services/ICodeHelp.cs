@@ -1,6 +1,8 @@
 namespace NotebookKernel;
 
-/// <summary>Helps somebody who writes a cell: with what the cells before it defined, and without running anything.</summary>
+/// <summary>
+/// Helps somebody who writes a cell: with what the cells before it defined, and without running anything.
+/// </summary>
 public interface ICodeHelp
 {
     /// <summary>What could be written at a place.</summary>

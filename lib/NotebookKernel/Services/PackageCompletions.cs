@@ -17,8 +17,10 @@ internal sealed class PackageCompletions(string notebookFolder)
     private readonly HttpClient _client = new();
 
     // The SDK is asked once. One that starts slowly answers the next completion.
-    private readonly Lazy<Task<string[]>> _cache = new(() => AskAsync("nuget locals global-packages --list", notebookFolder));
-    private readonly Lazy<Task<string[]>> _sources = new(() => AskAsync("nuget list source --format short", notebookFolder));
+    private readonly Lazy<Task<string[]>> _cache =
+        new(() => AskAsync("nuget locals global-packages --list", notebookFolder));
+    private readonly Lazy<Task<string[]>> _sources =
+        new(() => AskAsync("nuget list source --format short", notebookFolder));
 
     /// <summary>Finds what fits.</summary>
     /// <param name="written">What stands behind <c>nuget:</c>.</param>
@@ -33,26 +35,34 @@ internal sealed class PackageCompletions(string notebookFolder)
         var searches = parts.Length == 1
             ? new[] { NamesAsync(word) }
             : [VersionsHereAsync(parts[0].Trim()), VersionsOfSourcesAsync(parts[0].Trim(), limit.Token)];
-        Task.WhenAll(searches).WaitAsync(limit.Token).ContinueWith(_ => { }, TaskScheduler.Default).Wait(CancellationToken.None);
+        Task.WhenAll(searches).WaitAsync(limit.Token).ContinueWith(_ => { }, TaskScheduler.Default)
+            .Wait(CancellationToken.None);
         var items = searches.Where(search => search.IsCompletedSuccessfully).SelectMany(search => search.Result)
             .Where(item => item.StartsWith(word, StringComparison.OrdinalIgnoreCase))
             .Distinct(StringComparer.OrdinalIgnoreCase);
-        var sorted = parts.Length == 1 ? items.Order(StringComparer.OrdinalIgnoreCase) : items.OrderByDescending(NumbersOf).ThenBy(version => version.Contains('-'));
-        return new CodeCompletions(position - word.Length, position, [.. sorted.Select(item => new CodeCompletion(item, "package"))]);
+        var sorted = parts.Length == 1
+            ? items.Order(StringComparer.OrdinalIgnoreCase)
+            : items.OrderByDescending(NumbersOf).ThenBy(version => version.Contains('-'));
+        return new CodeCompletions(
+            position - word.Length, position, [.. sorted.Select(item => new CodeCompletion(item, "package"))]);
     }
 
     private async Task<IEnumerable<string>> NamesAsync(string word) =>
-        (await FoldersAsync("").ConfigureAwait(false)).Where(folder => Path.GetFileName(folder).StartsWith(word, StringComparison.OrdinalIgnoreCase)).Select(NameIn);
+        (await FoldersAsync("").ConfigureAwait(false))
+            .Where(folder => Path.GetFileName(folder).StartsWith(word, StringComparison.OrdinalIgnoreCase))
+            .Select(NameIn);
 
     /// <summary>Folders are in small letters; the package's own description has its name as it is written.</summary>
     private static string NameIn(string folder)
     {
         var description = Directory.EnumerateFiles(folder, "*.nuspec", SearchOption.AllDirectories).FirstOrDefault();
-        return (description is null ? null : XDocument.Load(description).Root?.Descendants().FirstOrDefault(field => field.Name.LocalName == "id")?.Value)
+        return (description is null ? null : XDocument.Load(description).Root?.Descendants()
+            .FirstOrDefault(field => field.Name.LocalName == "id")?.Value)
             ?? Path.GetFileName(folder);
     }
 
-    private static Version NumbersOf(string version) => Version.TryParse(version.Split('-', '+')[0], out var numbers) ? numbers : new Version();
+    private static Version NumbersOf(string version) =>
+        Version.TryParse(version.Split('-', '+')[0], out var numbers) ? numbers : new Version();
 
     private async Task<IEnumerable<string>> VersionsHereAsync(string id) =>
         (await FoldersAsync(id.ToLowerInvariant()).ConfigureAwait(false)).Select(folder => Path.GetFileName(folder));
@@ -66,23 +76,30 @@ internal sealed class PackageCompletions(string notebookFolder)
 
     private async Task<IEnumerable<string>> VersionsOfSourcesAsync(string id, CancellationToken limit)
     {
-        var enabled = (await _sources.Value.ConfigureAwait(false)).Where(line => line.StartsWith("E ", StringComparison.Ordinal));
-        return (await Task.WhenAll(enabled.Select(line => VersionsAsync(line[2..].Trim(), id, limit))).ConfigureAwait(false)).SelectMany(all => all);
+        var enabled =
+            (await _sources.Value.ConfigureAwait(false)).Where(line => line.StartsWith("E ", StringComparison.Ordinal));
+        return (await Task.WhenAll(enabled.Select(line => VersionsAsync(line[2..].Trim(), id, limit)))
+            .ConfigureAwait(false)).SelectMany(all => all);
     }
 
     private async Task<IEnumerable<string>> VersionsAsync(string source, string id, CancellationToken limit)
     {
         if (Directory.Exists(source))
-            return Directory.GetFiles(source, id + ".*.nupkg", new EnumerationOptions { MatchCasing = MatchCasing.CaseInsensitive })
-                .Select(file => Path.GetFileNameWithoutExtension(file)[(id.Length + 1)..]).Where(version => char.IsAsciiDigit(version[0]));
+            return Directory.GetFiles(
+                source, id + ".*.nupkg", new EnumerationOptions { MatchCasing = MatchCasing.CaseInsensitive })
+                .Select(file => Path.GetFileNameWithoutExtension(file)[(id.Length + 1)..])
+                .Where(version => char.IsAsciiDigit(version[0]));
         try
         {
             var index = JsonNode.Parse(await _client.GetStringAsync(source, limit).ConfigureAwait(false));
-            var address = index?["resources"]?.AsArray().FirstOrDefault(resource => (string?)resource?["@type"] == "PackageBaseAddress/3.0.0")?["@id"];
-            var list = JsonNode.Parse(await _client.GetStringAsync($"{((string?)address)?.TrimEnd('/')}/{id.ToLowerInvariant()}/index.json", limit).ConfigureAwait(false));
+            var address = index?["resources"]?.AsArray()
+                .FirstOrDefault(resource => (string?)resource?["@type"] == "PackageBaseAddress/3.0.0")?["@id"];
+            var list = JsonNode.Parse(await _client.GetStringAsync(
+                $"{((string?)address)?.TrimEnd('/')}/{id.ToLowerInvariant()}/index.json", limit).ConfigureAwait(false));
             return list?["versions"]?.AsArray().Select(version => (string)version!) ?? [];
         }
-        catch (Exception error) when (error is HttpRequestException or OperationCanceledException or InvalidOperationException or JsonException)
+        catch (Exception error) when (error is HttpRequestException or OperationCanceledException
+            or InvalidOperationException or JsonException)
         {
             // Offline, slow, of another kind or with a password: somebody is typing, and errors belong to the restore.
             return [];
@@ -97,6 +114,7 @@ internal sealed class PackageCompletions(string notebookFolder)
             WorkingDirectory = folder,
         };
         using var process = Process.Start(start)!;
-        return (await process.StandardOutput.ReadToEndAsync().ConfigureAwait(false)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return (await process.StandardOutput.ReadToEndAsync().ConfigureAwait(false))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 }

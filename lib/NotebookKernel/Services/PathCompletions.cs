@@ -19,6 +19,7 @@ internal static class PathCompletions
         }
         items.RemoveAll(item => !item.Text.StartsWith(name, StringComparison.OrdinalIgnoreCase)
             || (item.Text[0] == '.' && !name.StartsWith('.')));
-        return new CodeCompletions(position - name.Length, position, [.. items.OrderBy(item => item.Text, StringComparer.Ordinal)]);
+        return new CodeCompletions(
+            position - name.Length, position, [.. items.OrderBy(item => item.Text, StringComparer.Ordinal)]);
     }
 }

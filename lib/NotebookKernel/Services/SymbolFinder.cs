@@ -22,8 +22,10 @@ internal static class SymbolFinder
         var group = isCreated
             ? (model.GetTypeInfo(subject).Type as INamedTypeSymbol)?.InstanceConstructors.CastArray<ISymbol>() ?? []
             : model.GetMemberGroup(node);
-        var first = info.Symbol ?? info.CandidateSymbols.FirstOrDefault() ?? group.FirstOrDefault() ?? Speculate(model, node);
-        return first is null ? [] : [first, .. group.Where(other => !SymbolEqualityComparer.Default.Equals(other, first))];
+        var first = info.Symbol ?? info.CandidateSymbols.FirstOrDefault() ?? group.FirstOrDefault()
+            ?? Speculate(model, node);
+        return first is null ? [] : [first,
+            .. group.Where(other => !SymbolEqualityComparer.Default.Equals(other, first))];
     }
 
     /// <summary>The name that the place touches; in the parentheses of a call, the name of what is called.</summary>
@@ -34,7 +36,8 @@ internal static class SymbolFinder
             if (place < 0 || place >= root.FullSpan.End)
                 continue;
             var token = root.FindToken(place);
-            if (token.Span.Contains(place) && (token.IsKind(SyntaxKind.IdentifierToken) || token.Parent is PredefinedTypeSyntax))
+            if (token.Span.Contains(place)
+                && (token.IsKind(SyntaxKind.IdentifierToken) || token.Parent is PredefinedTypeSyntax))
                 return token;
         }
         if (position == 0)
@@ -56,7 +59,8 @@ internal static class SymbolFinder
     {
         var whole = node.Parent is QualifiedNameSyntax name && name.Right == node ? node.Parent : node;
         var expression = SyntaxFactory.ParseExpression(whole.ToString());
-        var info = model.GetSpeculativeSymbolInfo(whole.SpanStart, expression, SpeculativeBindingOption.BindAsExpression);
+        var info = model.GetSpeculativeSymbolInfo(
+            whole.SpanStart, expression, SpeculativeBindingOption.BindAsExpression);
         return info.Symbol ?? info.CandidateSymbols.FirstOrDefault();
     }
 }

@@ -11,7 +11,8 @@ internal static class SymbolText
     private static readonly SymbolDisplayFormat Format = new(
         globalNamespaceStyle: SymbolDisplayGlobalNamespaceStyle.Omitted,
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypes,
-        genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters | SymbolDisplayGenericsOptions.IncludeTypeConstraints,
+        genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters
+            | SymbolDisplayGenericsOptions.IncludeTypeConstraints,
         memberOptions: SymbolDisplayMemberOptions.IncludeParameters | SymbolDisplayMemberOptions.IncludeType
             | SymbolDisplayMemberOptions.IncludeContainingType | SymbolDisplayMemberOptions.IncludeConstantValue
             | SymbolDisplayMemberOptions.IncludeRef,
@@ -67,7 +68,8 @@ internal static class SymbolText
         XText text => text.Value,
         XElement { Name.LocalName: "see" or "seealso" or "paramref" or "typeparamref" } link =>
             link.Value.Length > 0 ? link.Value
-            : link.Attribute("langword")?.Value ?? link.Attribute("name")?.Value ?? LastName(link.Attribute("cref")?.Value),
+            : link.Attribute("langword")?.Value ?? link.Attribute("name")?.Value
+                ?? LastName(link.Attribute("cref")?.Value),
         XElement other => $" {TextOf(other)} ",
         _ => "",
     }));

@@ -56,13 +56,15 @@ internal sealed class CSharpCells
     public async Task BindAsync(string name, object? value, RunningCell cell)
     {
         var type = CSharpNames.Nearest(value?.GetType() ?? typeof(object));
-        var compiled = Compile($"{References(CSharpNames.FilesOf(type))}{CSharpNames.Of(type)} @{name} = default!;", cell);
+        var compiled = Compile(
+            $"{References(CSharpNames.FilesOf(type))}{CSharpNames.Of(type)} @{name} = default!;", cell);
         await RunEntryAsync(compiled, cell);
         var state = _states[compiled.State]!;
         state.GetType().GetField(name)!.SetValue(state, value);
     }
 
-    private static string References(IEnumerable<string> files) => string.Concat(files.Select(path => $"#r \"{path}\"\n"));
+    private static string References(IEnumerable<string> files) =>
+        string.Concat(files.Select(path => $"#r \"{path}\"\n"));
 
     private CompiledCell Compile(string code, RunningCell cell)
     {
@@ -102,7 +104,8 @@ internal sealed class CSharpCells
 
     private void ReportDiagnostics(CompiledCell compiled, CellContext cell)
     {
-        var shown = compiled.Diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning).ToList();
+        var shown =
+            compiled.Diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning).ToList();
         if (compiled.HasErrors)
             throw new CellFailedException(
                 CellError.Compilation(
@@ -120,12 +123,14 @@ internal sealed class CSharpCells
     /// <summary>The compiler only says that a file was not found; the resolvers know where they looked.</summary>
     private string? Explain(Diagnostic diagnostic)
     {
-        if (diagnostic.Id is not ("CS0006" or "CS1504") || !diagnostic.Location.IsInSource)
+        if (diagnostic.Id is not (CellError.MissingReference or CellError.MissingSource)
+            || !diagnostic.Location.IsInSource)
             return null;
         var text = diagnostic.Location.SourceTree.GetText().ToString(diagnostic.Location.SourceSpan);
         text = text[(text.IndexOf('"') + 1)..].TrimEnd('"');
-        var problem = diagnostic.Id == "CS0006" ? _host.References.FindProblem(text) : _sources.FindProblem(text);
-        var directive = diagnostic.Id == "CS0006" ? "#r" : "#load";
+        var isReference = diagnostic.Id == CellError.MissingReference;
+        var problem = isReference ? _host.References.FindProblem(text) : _sources.FindProblem(text);
+        var directive = isReference ? "#r" : "#load";
         return problem is null ? null : $"{directive} \"{text}\" was not found. {problem}";
     }
 }

@@ -3,9 +3,9 @@ using System.Globalization;
 namespace NotebookKernel;
 
 /// <summary>
-/// Runs cells one after the other, of C# and of what <c>#!</c> lines name; each sees what the ones before it defined. A session knows nothing of documents
-/// or front ends: outputs go to the <see cref="ICellOutputs"/> given with each cell. It takes the process's current
-/// directory and console while it lives, so a process has one session at a time.
+/// Runs cells one after the other, of C# and of what <c>#!</c> lines name; each sees what the ones before it defined. A
+/// session knows nothing of documents or front ends: outputs go to the <see cref="ICellOutputs"/> given with each cell.
+/// It takes the process's current directory and console while it lives, so a process has one session at a time.
 /// </summary>
 public sealed class CSharpSession : IAsyncDisposable
 {
@@ -42,8 +42,8 @@ public sealed class CSharpSession : IAsyncDisposable
     /// <param name="code">The cell's text: C#, and other languages behind lines such as <c>#!fsharp</c>.</param>
     /// <param name="outputs">Takes what the cell shows, its error included.</param>
     /// <param name="cancellation">
-    /// Interrupts the cell: at an <c>await</c>, at the next turn of a loop or call of a method, in a sleep or a wait. What
-    /// it calls of other libraries comes to its own end, or to its next wait, first.
+    /// Interrupts the cell: at an <c>await</c>, at the next turn of a loop or call of a method, in a sleep or a wait.
+    /// What it calls of other libraries comes to its own end, or to its next wait, first.
     /// </param>
     /// <returns>How the run ended. Errors of the cell are part of the result; they are not thrown.</returns>
     /// <exception cref="ObjectDisposedException">The session has ended.</exception>
@@ -72,7 +72,8 @@ public sealed class CSharpSession : IAsyncDisposable
             if (options.IsCounted)
                 _executions = number;
             var cell = new CellContext(outputs, options.Input, NewDisplayId, cancellation);
-            var error = await _thread.RunAsync(() => _runner.RunAsync(code, options.Language, number, cell)).ConfigureAwait(false);
+            var error = await _thread.RunAsync(() => _runner.RunAsync(code, options.Language, number, cell))
+                .ConfigureAwait(false);
             return new CellResult(number, error);
         }
         finally
@@ -85,12 +86,14 @@ public sealed class CSharpSession : IAsyncDisposable
     /// Remembers what is defined now, to try something and return. Call it, and what it returns, between runs.
     /// </summary>
     /// <returns>
-    /// Forgets what cells defined since: a name means again what it meant. What they did to objects that were there before,
-    /// and variables they assigned without declaring them anew, stay as they are.
+    /// Forgets what cells defined since: a name means again what it meant. What they did to objects that were there
+    /// before, and variables they assigned without declaring them anew, stay as they are.
     /// </returns>
     public Action Mark() => _runner.Mark();
 
-    /// <summary>Ends the session: waits for the cell that runs, then gives the console and the directory back.</summary>
+    /// <summary>
+    /// Ends the session: waits for the cell that runs, then gives the console and the directory back.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await _turn.WaitAsync().ConfigureAwait(false);

@@ -5,7 +5,9 @@ internal abstract record CellPart;
 
 /// <summary>Code to run here.</summary>
 /// <param name="Language">C# or F#.</param>
-/// <param name="Code">The code, with empty lines for those of the cell before it, so that line numbers are the cell's.</param>
+/// <param name="Code">
+/// The code, with empty lines for those of the cell before it, so that line numbers are the cell's.
+/// </param>
 internal sealed record CodePart(CellLanguage Language, string Code) : CellPart;
 
 /// <summary>Text that the page shows, or runs.</summary>

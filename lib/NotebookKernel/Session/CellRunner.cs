@@ -25,7 +25,9 @@ internal sealed class CellRunner : IDisposable
     /// <summary>Helps with the next cell.</summary>
     public ICodeHelp Help => _csharp.Help;
 
-    /// <summary>Remembers what is defined; the action that is returned forgets what cells of C# defined since.</summary>
+    /// <summary>
+    /// Remembers what is defined; the action that is returned forgets what cells of C# defined since.
+    /// </summary>
     public Action Mark() => _csharp.Mark();
 
     /// <summary>Compiles a first time, away from the cells, to have the compiler ready.</summary>
@@ -36,7 +38,9 @@ internal sealed class CellRunner : IDisposable
     /// <param name="language">The language in which it begins.</param>
     /// <param name="number">The number of the run.</param>
     /// <param name="cell">Where its outputs go.</param>
-    /// <returns>The error that ended the cell, after it was sent to the outputs; null for a cell that ran to its end.</returns>
+    /// <returns>
+    /// The error that ended the cell, after it was sent to the outputs; null for a cell that ran to its end.
+    /// </returns>
     public async Task<ErrorOutput?> RunAsync(string code, string language, int number, CellContext cell)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"cell {number}");

@@ -6,7 +6,9 @@ namespace NotebookKernel;
 /// </summary>
 /// <param name="thread">The session's thread.</param>
 /// <param name="onUnhandled">Takes what nobody awaits.</param>
-/// <param name="isOfCell">What comes back is code of a cell, which may be interrupted, rather than the session's own.</param>
+/// <param name="isOfCell">
+/// What comes back is code of a cell, which may be interrupted, rather than the session's own.
+/// </param>
 internal sealed class CellSynchronizationContext(SessionThread thread, Action<Exception> onUnhandled, bool isOfCell)
     : SynchronizationContext
 {

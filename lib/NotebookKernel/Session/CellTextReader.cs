@@ -1,8 +1,8 @@
 namespace NotebookKernel;
 
 /// <summary>
-/// <c>Console.In</c> while sessions live: a cell's reads ask the person, or find the end of input where nobody is there;
-/// others find the console's.
+/// <c>Console.In</c> while sessions live: a cell's reads ask the person, or find the end of input where nobody is
+/// there; others find the console's.
 /// </summary>
 internal sealed class CellTextReader(TextReader console) : TextReader
 {

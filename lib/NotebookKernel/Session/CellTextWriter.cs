@@ -2,7 +2,10 @@ using System.Text;
 
 namespace NotebookKernel;
 
-/// <summary><c>Console.Out</c> or <c>Console.Error</c> while sessions live: a cell's text goes to its outputs, any other to the console.</summary>
+/// <summary>
+/// <c>Console.Out</c> or <c>Console.Error</c> while sessions live: a cell's text goes to its outputs, any other to the
+/// console.
+/// </summary>
 internal sealed class CellTextWriter : TextWriter
 {
     private readonly string _name;

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace NotebookKernel;
 
-/// <summary>What follows a command on its line: <c>x --from fsharp --as y</c>, values in quotes where they hold blanks.</summary>
+/// <summary>
+/// What follows a command on its line: <c>x --from fsharp --as y</c>, values in quotes where they hold blanks.
+/// </summary>
 internal sealed partial class CommandArguments
 {
     private readonly Dictionary<string, string> _options = [];
@@ -41,7 +43,8 @@ internal sealed partial class CommandArguments
         if (word.StartsWith('{') || word.StartsWith("@input:{", StringComparison.Ordinal))
             return word;
         var quote = word.IndexOf('"');
-        return quote >= 0 && word.EndsWith('"') && word.Length > quote + 1 ? word[..quote] + word[(quote + 1)..^1] : word;
+        return quote >= 0 && word.EndsWith('"')
+            && word.Length > quote + 1 ? word[..quote] + word[(quote + 1)..^1] : word;
     }
 
     [GeneratedRegex("""--(?<option>[\w-]+)[=:]?|[^\s"{]*\{[^}]*\}|[^\s"]*"[^"]*"|\S+""")]

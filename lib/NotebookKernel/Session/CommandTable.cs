@@ -27,7 +27,8 @@ internal static class CommandTable
     private static readonly (string Name, string Meaning)[] OfOthers =
     [
         ("connect", "connects to another kernel"), ("kql", "runs KQL"), ("powershell", "runs PowerShell"),
-        ("pwsh", "runs PowerShell"), ("sql", "runs SQL"), ("vscode", "speaks to VS Code"), ("i", "adds a package source"),
+        ("pwsh", "runs PowerShell"), ("sql", "runs SQL"), ("vscode", "speaks to VS Code"),
+        ("i", "adds a package source"),
         ("r", "references a file or package"), ("nuget", "references a package"),
     ];
 
@@ -41,10 +42,12 @@ internal static class CommandTable
     /// <param name="name">The name without its <c>#!</c>.</param>
     public static string DescribeUnknown(string name)
     {
-        const string runs = "It runs C#, F#, HTML, Markdown, JavaScript and Mermaid; #!lsmagic lists all that it knows.";
+        const string runs =
+            "It runs C#, F#, HTML, Markdown, JavaScript and Mermaid; #!lsmagic lists all that it knows.";
         if (OfOthers.FirstOrDefault(other => other.Name == name) is { Name: { } known, Meaning: var meaning })
             return known is "r" or "i" or "nuget"
-                ? $"#!{known} {meaning} nowhere: without the exclamation mark, #r \"nuget: Name, 1.2.3\" does it here and in .NET Interactive."
+                ? $"#!{known} {meaning} nowhere: without the exclamation mark, #r \"nuget: Name, 1.2.3\" does it here "
+                    + "and in .NET Interactive."
                 : $"#!{known} {meaning} in .NET Interactive (VS Code's Polyglot Notebooks), not in this kernel. {runs}";
         var near = Names.MinBy(other => EditDistance.Between(other, "#!" + name))!;
         return EditDistance.Between(near, "#!" + name) <= Math.Max(1, name.Length / 3)

@@ -18,17 +18,20 @@ internal sealed partial class FSharpCells(CellHost host) : IDisposable
     public async Task RunAsync(string code, RunningCell cell)
     {
         var (prepared, _) = await host.Packages.PrepareAsync(code, cell.Name, cell.Context);
-        var withoutReferences = Reference().Replace(prepared, match => Resolve(match.Groups["what"].Value, prepared, match.Index, cell));
+        var withoutReferences = Reference().Replace(
+            prepared, match => Resolve(match.Groups["what"].Value, prepared, match.Index, cell));
         var result = WithoutContext(() =>
         {
             var session = Session();
-            return host.Thread.RunCellCode(() => session.Evaluate(withoutReferences, cell.Name, cell.Context.Cancellation));
+            return host.Thread.RunCellCode(
+                () => session.Evaluate(withoutReferences, cell.Name, cell.Context.Cancellation));
         });
         var lines = code.Split('\n');
         if (result.IsUncompiled)
             throw new CellFailedException(FSharpError.Compilation(cell.Name, result.Messages, lines));
         foreach (var warning in result.Messages.Where(message => message.IsWarning))
-            cell.Context.Outputs.Add(new StreamOutput("stderr", string.Join('\n', FSharpError.Describe(cell.Name, warning, lines)) + "\n"));
+            cell.Context.Outputs.Add(
+                new StreamOutput("stderr", string.Join('\n', FSharpError.Describe(cell.Name, warning, lines)) + "\n"));
         if (result.Error is { } error)
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
         if (result.HasValue)
@@ -77,17 +80,21 @@ internal sealed partial class FSharpCells(CellHost host) : IDisposable
         return _session;
     }
 
-    /// <summary>What a line references is made known to the session, so that both languages have the same file of it.</summary>
+    /// <summary>
+    /// What a line references is made known to the session, so that both languages have the same file of it.
+    /// </summary>
     private string Resolve(string what, string code, int index, RunningCell cell)
     {
         var found = host.References.ResolveReference(what, null, default);
         if (found.IsEmpty)
             throw cell.Fail(
-                code.AsSpan(0, index).Count('\n') + 1, $"#r \"{what}\" was not found. {host.References.FindProblem(what)}".TrimEnd());
+                code.AsSpan(0, index).Count('\n') + 1,
+                $"#r \"{what}\" was not found. {host.References.FindProblem(what)}".TrimEnd());
         _named.UnionWith(found.Select(reference => reference.FilePath).OfType<string>());
         return "";
     }
 
-    [GeneratedRegex("""^[ \t]*#r[ \t]+@?"(?<what>[^"]+)"[ \t]*(?=\r?$)""", RegexOptions.Multiline | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        """^[ \t]*#r[ \t]+@?"(?<what>[^"]+)"[ \t]*(?=\r?$)""", RegexOptions.Multiline | RegexOptions.IgnoreCase)]
     private static partial Regex Reference();
 }

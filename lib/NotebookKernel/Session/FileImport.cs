@@ -60,7 +60,8 @@ internal sealed class FileImport(string folder, Func<string, CellLanguage, Runni
         }
         foreach (var imported in document.Cells.Where(imported => imported.Kind == CellKind.Code))
         {
-            var name = string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(path)}, cell {imported.Index + 1}");
+            var name = string.Create(
+                CultureInfo.InvariantCulture, $"{Path.GetFileName(path)}, cell {imported.Index + 1}");
             var running = cell with { Name = name };
             if (CellLanguages.Find(imported.Language) is not { } language)
                 throw running.Fail(1, CommandTable.DescribeUnknown(imported.Language));

@@ -33,7 +33,8 @@ internal static class SessionCommands
     private static string About()
     {
         var version = typeof(SessionCommands).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>();
-        return $"NotebookKernel {version?.InformationalVersion.Split('+')[0]}: C# 14 and F# on {RuntimeInformation.FrameworkDescription}";
+        return $"NotebookKernel {version?.InformationalVersion.Split('+')[0]}: C# 14 and F# on "
+            + $"{RuntimeInformation.FrameworkDescription}";
     }
 
     private static string Table(IReadOnlyList<SessionVariable> variables)
@@ -43,7 +44,8 @@ internal static class SessionCommands
         foreach (var variable in variables)
         {
             var value = variable.Value.ToDisplayString("text/plain").Split('\n')[0];
-            text.Append(variable.Name.PadRight(nameWidth)).Append("  ").Append(variable.Type.Name).Append("  ").AppendLine(value);
+            text.Append(variable.Name.PadRight(nameWidth)).Append("  ").Append(variable.Type.Name).Append("  ")
+                .AppendLine(value);
         }
         return text.ToString().TrimEnd();
     }

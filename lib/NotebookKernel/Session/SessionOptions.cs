@@ -10,14 +10,17 @@ public sealed record SessionOptions
     public string WorkingDirectory { get; init; } = Environment.CurrentDirectory;
 
     /// <summary>
-    /// The stack of the thread on which cells run, in bytes. The code of cells may use half of it, and 2 MB at most, before
-    /// it gets an error for nesting its calls too deeply; the rest is for what it calls.
+    /// The stack of the thread on which cells run, in bytes. The code of cells may use half of it, and 2 MB at most,
+    /// before it gets an error for nesting its calls too deeply; the rest is for what it calls.
     /// </summary>
     public int StackSize { get; init; } = 64 << 20;
 
-    /// <summary>Where the work of <c>#r "nuget: ..."</c> is kept, so that a second session needs not do it again.</summary>
+    /// <summary>
+    /// Where the work of <c>#r "nuget: ..."</c> is kept, so that a second session needs not do it again.
+    /// </summary>
     public string PackageFolder { get; init; } = Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+        Environment.GetFolderPath(
+            Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
         "csharp-notebook-packages");
 
     /// <summary>

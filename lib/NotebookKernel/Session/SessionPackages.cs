@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace NotebookKernel;
 
-/// <summary>The packages that a session's cells asked for. Each restore takes them all, so that their versions agree.</summary>
+/// <summary>
+/// The packages that a session's cells asked for. Each restore takes them all, so that their versions agree.
+/// </summary>
 internal sealed class SessionPackages(PackageRestorer restorer, ReferenceResolver references)
 {
     private readonly Dictionary<string, string> _packages = new(StringComparer.OrdinalIgnoreCase);
@@ -13,7 +15,8 @@ internal sealed class SessionPackages(PackageRestorer restorer, ReferenceResolve
     /// <summary>Restores what a cell asks for, before it is compiled.</summary>
     /// <returns>The cell's code without the lines that ask for packages, and the files that the code may use.</returns>
     /// <exception cref="CellFailedException">A package could not be had.</exception>
-    public async Task<(string Code, IReadOnlyList<string> References)> PrepareAsync(string code, string cellName, CellContext cell)
+    public async Task<(string Code, IReadOnlyList<string> References)> PrepareAsync(
+        string code, string cellName, CellContext cell)
     {
         var asked = PackageDirectives.Read(code);
         _sources.UnionWith(asked.Sources);
@@ -26,9 +29,11 @@ internal sealed class SessionPackages(PackageRestorer restorer, ReferenceResolve
         catch (PackageException error)
         {
             throw new CellFailedException(CellError.Command(
-                cellName, fresh[0].Line, $"{string.Join(" and ", fresh.Select(package => package.Id))} could not be loaded. {error.Message}"));
+                cellName, fresh[0].Line,
+                $"{string.Join(" and ", fresh.Select(package => package.Id))} could not be loaded. {error.Message}"));
         }
-        return (asked.Code, [.. asked.Packages.SelectMany(package => references.FilesOf(package.Directive)).Distinct()]);
+        return (asked.Code,
+            [.. asked.Packages.SelectMany(package => references.FilesOf(package.Directive)).Distinct()]);
     }
 
     private async Task RestoreAsync(List<PackageDirective> fresh, CellContext cell)
@@ -36,7 +41,8 @@ internal sealed class SessionPackages(PackageRestorer restorer, ReferenceResolve
         var all = new Dictionary<string, string>(_packages, StringComparer.OrdinalIgnoreCase);
         foreach (var package in fresh)
             all[package.Id] = package.Version;
-        var names = string.Join(", ", fresh.Select(package => package.Version == "*" ? package.Id : $"{package.Id} {package.Version}"));
+        var names = string.Join(
+            ", ", fresh.Select(package => package.Version == "*" ? package.Id : $"{package.Id} {package.Version}"));
         cell.Outputs.Add(new StreamOutput("stdout", $"Restoring {names} ...\n"));
         var clock = Stopwatch.StartNew();
         var assets = await restorer.RestoreAsync(all, _sources, cell.Cancellation);
@@ -45,9 +51,11 @@ internal sealed class SessionPackages(PackageRestorer restorer, ReferenceResolve
             references.AddPackage(package.Directive, assets);
             _restored.Add(package.Directive);
             _packages[package.Id] = package.Version;
-            var version = assets.Packages.First(found => string.Equals(found.Id, package.Id, StringComparison.OrdinalIgnoreCase)).Version;
+            var version = assets.Packages.First(
+                found => string.Equals(found.Id, package.Id, StringComparison.OrdinalIgnoreCase)).Version;
             cell.Outputs.Add(new StreamOutput(
-                "stdout", string.Create(CultureInfo.InvariantCulture, $"Loaded {package.Id} {version} ({clock.Elapsed.TotalSeconds:0.0} s)\n")));
+                "stdout", string.Create(CultureInfo.InvariantCulture,
+                    $"Loaded {package.Id} {version} ({clock.Elapsed.TotalSeconds:0.0} s)\n")));
         }
     }
 }

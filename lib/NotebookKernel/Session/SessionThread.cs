@@ -9,8 +9,8 @@ namespace NotebookKernel;
 internal sealed class SessionThread : IDisposable
 {
     /// <summary>
-    /// What cells may use of the stack, twice what a program on Windows has: unwinding the calls that fit in here takes a
-    /// moment, many more would take seconds.
+    /// What cells may use of the stack, twice what a program on Windows has: unwinding the calls that fit in here takes
+    /// a moment, many more would take seconds.
     /// </summary>
     private const int StackForCells = 2 << 20;
 

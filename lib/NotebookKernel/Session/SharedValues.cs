@@ -6,8 +6,8 @@ using Microsoft.DotNet.Interactive.Formatting;
 namespace NotebookKernel;
 
 /// <summary>
-/// The variables of each language, and the ways from one to another. C# and F# have the very same object; scripts of the
-/// page get JSON, and nothing comes back from them.
+/// The variables of each language, and the ways from one to another. C# and F# have the very same object; scripts of
+/// the page get JSON, and nothing comes back from them.
 /// </summary>
 internal sealed class SharedValues(CSharpCells csharp, FSharpCells fsharp)
 {
@@ -22,8 +22,10 @@ internal sealed class SharedValues(CSharpCells csharp, FSharpCells fsharp)
     {
         CellLanguage.CSharp => csharp.Variables,
         CellLanguage.FSharp => fsharp.Variables,
-        CellLanguage.JavaScript => [.. _scripts.Select(value => new SessionVariable(value.Key, typeof(JsonElement), value.Value))],
-        CellLanguage.Value => [.. _texts.Select(value => new SessionVariable(value.Key, value.Value?.GetType() ?? typeof(object), value.Value))],
+        CellLanguage.JavaScript =>
+            [.. _scripts.Select(value => new SessionVariable(value.Key, typeof(JsonElement), value.Value))],
+        CellLanguage.Value => [.. _texts.Select(
+            value => new SessionVariable(value.Key, value.Value?.GetType() ?? typeof(object), value.Value))],
         _ => [],
     };
 
@@ -43,7 +45,8 @@ internal sealed class SharedValues(CSharpCells csharp, FSharpCells fsharp)
                 _ => KeepAsync(arguments, command, cell),
             });
         }
-        catch (Exception error) when (error is ArgumentException or NotSupportedException or JsonException or IOException)
+        catch (Exception error) when (error is ArgumentException or NotSupportedException or JsonException
+            or IOException)
         {
             throw cell.Fail(command.Line, $"#!{command.Name}: {error.Message}");
         }
@@ -89,11 +92,14 @@ internal sealed class SharedValues(CSharpCells csharp, FSharpCells fsharp)
         }
         catch (HttpRequestException error)
         {
-            throw new IOException($"{url} could not be read ({error.Message}). Save it by hand, and use --from-file.", error);
+            throw new IOException(
+                $"{url} could not be read ({error.Message}). Save it by hand, and use --from-file.", error);
         }
     }
 
-    /// <summary>A number or truth value is itself, a word that begins with @ stands for another value, all else is text.</summary>
+    /// <summary>
+    /// A number or truth value is itself, a word that begins with @ stands for another value, all else is text.
+    /// </summary>
     private object? Evaluate(string value, RunningCell cell)
     {
         if (!value.StartsWith('@'))
@@ -122,7 +128,8 @@ internal sealed class SharedValues(CSharpCells csharp, FSharpCells fsharp)
     /// <summary>Behind the colon stands the prompt, alone or in JSON.</summary>
     private static string Prompt(string[] source) =>
         source.Length == 1 ? ""
-        : source[1].StartsWith('{') ? JsonDocument.Parse(source[1]).RootElement.TryGetProperty("prompt", out var prompt) ? prompt.ToString() : ""
+        : source[1].StartsWith('{') ? JsonDocument.Parse(source[1]).RootElement
+            .TryGetProperty("prompt", out var prompt) ? prompt.ToString() : ""
         : source[1];
 
     private object? Find(string from, string name)
@@ -131,13 +138,16 @@ internal sealed class SharedValues(CSharpCells csharp, FSharpCells fsharp)
             throw new ArgumentException($"{from} is no language of this kernel: there are csharp, fsharp and value.");
         if (language is CellLanguage.JavaScript or CellLanguage.Html or CellLanguage.Markdown or CellLanguage.Mermaid)
             throw new NotSupportedException(
-                $"{name} is the page's, and nothing comes back from there: compute it in csharp or fsharp, and share it with {from}.");
+                $"{name} is the page's, and nothing comes back from there: compute it in csharp or fsharp, and share "
+                + $"it with {from}.");
         var variables = List(language);
         return variables.FirstOrDefault(variable => variable.Name == name) is { } found
             ? found.Value
             : throw new ArgumentException(
                 $"{CellLanguages.NameOf(language)} has no variable {name}. "
-                + (variables.Count > 0 ? $"It has {string.Join(", ", variables.Select(variable => variable.Name))}." : "It has none yet."));
+                + (variables.Count > 0
+                    ? $"It has {string.Join(", ", variables.Select(variable => variable.Name))}."
+                    : "It has none yet."));
     }
 
     private async Task BindAsync(CellLanguage language, string name, object? value, RunningCell cell)
@@ -160,7 +170,8 @@ internal sealed class SharedValues(CSharpCells csharp, FSharpCells fsharp)
                 break;
             default:
                 throw new NotSupportedException(
-                    $"{CellLanguages.NameOf(language)} has no variables: share {name} with csharp, fsharp or javascript.");
+                    $"{CellLanguages.NameOf(language)} has no variables: share {name} with csharp, fsharp or "
+                    + "javascript.");
         }
     }
 
@@ -170,10 +181,12 @@ internal sealed class SharedValues(CSharpCells csharp, FSharpCells fsharp)
         {
             return value is null ? "null" : value.ToDisplayString(JsonFormatter.MimeType);
         }
-        catch (Exception error) when (error is NotSupportedException or JsonException or ArgumentException or InvalidOperationException)
+        catch (Exception error) when (error is NotSupportedException or JsonException or ArgumentException
+            or InvalidOperationException)
         {
             throw new NotSupportedException(
-                $"{name} ({CSharpNames.Nearest(value!.GetType()).Name}) has no form in JSON: share its numbers as an array. {error.Message}", error);
+                $"{name} ({CSharpNames.Nearest(value!.GetType()).Name}) has no form in JSON: share its numbers as an "
+                + $"array. {error.Message}", error);
         }
     }
 
@@ -186,7 +199,8 @@ internal sealed class SharedValues(CSharpCells csharp, FSharpCells fsharp)
 
     private static object Plain(string value) =>
         int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole
-        : double.TryParse(value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number
+        : double.TryParse(value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture, out var number) ? number
         : value is "true" or "false" ? value == "true"
         : value;
 }

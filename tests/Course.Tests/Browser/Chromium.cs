@@ -21,7 +21,8 @@ public sealed class Chromium : IAsyncDisposable
     public static async Task<Chromium> StartAsync()
     {
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        var program = folders.SelectMany(folder => Names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+        var program = folders.SelectMany(folder => Names.Select(name => Path.Combine(folder, name)))
+            .FirstOrDefault(File.Exists);
         if (program is null) MissingTool.Skip("No Chromium on PATH; apt-get install chromium, or put a Chrome there.");
         Assertions.SetDefaultExpectTimeout(Patience);
         var playwright = await Playwright.CreateAsync();
@@ -47,7 +48,8 @@ public sealed class Chromium : IAsyncDisposable
     }
 
     /// <summary>A new page of the given size that keeps account of everything that must not happen.</summary>
-    public async Task<WatchedPage> OpenAsync(string file, int width = 1200, int height = 900, ColorScheme scheme = ColorScheme.Light, bool touch = false)
+    public async Task<WatchedPage> OpenAsync(
+        string file, int width = 1200, int height = 900, ColorScheme scheme = ColorScheme.Light, bool touch = false)
     {
         var context = await _browser.NewContextAsync(new()
         {

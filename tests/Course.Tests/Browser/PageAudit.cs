@@ -2,16 +2,23 @@ using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
-/// <summary>What stands in the way of people who read a page with a keyboard, a screen reader, a phone or tired eyes.</summary>
+/// <summary>
+/// What stands in the way of people who read a page with a keyboard, a screen reader, a phone or tired eyes.
+/// </summary>
 public static class PageAudit
 {
-    private static readonly List<string> Rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+    private static readonly List<string> Rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa",
+        "best-practice"];
 
-    /// <summary>The findings, in words: those of axe-core (WCAG 2.2, levels A and AA, and good practice) and our own.</summary>
+    /// <summary>
+    /// The findings, in words: those of axe-core (WCAG 2.2, levels A and AA, and good practice) and our own.
+    /// </summary>
     public static async Task<IReadOnlyList<string>> FindingsAsync(IPage page)
     {
-        var result = await page.RunAxe(new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = Rules } });
-        var broken = result.Violations.SelectMany(rule => rule.Nodes.Select(node => $"{rule.Id}: {rule.Help}: {Shorten(node.Html)}"));
+        var result = await page.RunAxe(
+            new AxeRunOptions { RunOnly = new RunOnlyOptions { Type = "tag", Values = Rules } });
+        var broken = result.Violations.SelectMany(
+            rule => rule.Nodes.Select(node => $"{rule.Id}: {rule.Help}: {Shorten(node.Html)}"));
         return [.. broken, .. await page.EvaluateAsync<string[]>(OwnRules)];
     }
 

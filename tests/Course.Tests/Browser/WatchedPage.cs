@@ -44,7 +44,9 @@ public sealed class WatchedPage
         return count;
     }
 
-    /// <summary>Moves each slider to its other end, and asserts that the output around it looks different then.</summary>
+    /// <summary>
+    /// Moves each slider to its other end, and asserts that the output around it looks different then.
+    /// </summary>
     public async Task<int> MoveSlidersAsync()
     {
         var sliders = Page.Locator(".output input[type=range]");
@@ -63,14 +65,17 @@ public sealed class WatchedPage
             for (var tries = 0; tries < 1500 && !changed; tries++)
             {
                 await Page.WaitForTimeoutAsync(200);
-                changed = before.Zip(await LooksAsync(images)).Any(pair => !pair.First.AsSpan().SequenceEqual(pair.Second));
+                changed = before.Zip(await LooksAsync(images))
+                    .Any(pair => !pair.First.AsSpan().SequenceEqual(pair.Second));
             }
             Assert.True(changed, $"slider {i + 1} moved and no picture of its output changed");
         }
         return count;
     }
 
-    /// <summary>Keeps a picture of the whole page where the environment variable BOOK_SCREENSHOTS names a folder.</summary>
+    /// <summary>
+    /// Keeps a picture of the whole page where the environment variable BOOK_SCREENSHOTS names a folder.
+    /// </summary>
     public async Task KeepPictureAsync(string name)
     {
         if (Environment.GetEnvironmentVariable("BOOK_SCREENSHOTS") is not { Length: > 0 } folder) return;
@@ -81,14 +86,16 @@ public sealed class WatchedPage
     public async Task<IReadOnlyList<string>> BrokenLinksAsync()
     {
         var links = await Page.EvaluateAsync<string[]>("[...document.links].map(a => a.href)");
-        return [.. links.Where(link => link.StartsWith("file:", StringComparison.Ordinal)).Distinct().Where(link => !LeadsSomewhere(new Uri(link)))];
+        return [.. links.Where(link => link.StartsWith("file:", StringComparison.Ordinal)).Distinct()
+            .Where(link => !LeadsSomewhere(new Uri(link)))];
     }
 
     private static bool LeadsSomewhere(Uri link)
     {
         if (!File.Exists(link.LocalPath)) return false;
         var place = WebUtility.HtmlEncode(Uri.UnescapeDataString(link.Fragment.TrimStart('#')));
-        return place.Length == 0 || File.ReadAllText(link.LocalPath).Contains($" id=\"{place}\"", StringComparison.Ordinal);
+        return place.Length == 0
+            || File.ReadAllText(link.LocalPath).Contains($" id=\"{place}\"", StringComparison.Ordinal);
     }
 
     private static bool IsLocal(string url) =>

@@ -23,7 +23,9 @@ public sealed class JupyterPlace : IDisposable
         ("DIFFUSION_COMPUTE", "float32"),
     ];
 
-    /// <summary>Makes the place and installs the kernel; skips the test where Python lacks a module, but not in CI.</summary>
+    /// <summary>
+    /// Makes the place and installs the kernel; skips the test where Python lacks a module, but not in CI.
+    /// </summary>
     /// <param name="modules">What the test needs of Debian's Python.</param>
     public static async Task<JupyterPlace> CreateAsync(params string[] modules)
     {
@@ -32,7 +34,8 @@ public sealed class JupyterPlace : IDisposable
         {
             if (File.Exists(Python) && (await place.RunAsync(Python, "-c", $"import {module}")).ExitCode == 0) continue;
             place.Dispose();
-            MissingTool.Skip($"{Python} has no module {module}; apt-get install python3-{module.Replace("notebook", "notebook jupyter-notebook").Replace('_', '-')}.");
+            MissingTool.Skip(
+                $"{Python} has no module {module}; apt-get install python3-{module.Replace("notebook", "notebook jupyter-notebook").Replace('_', '-')}.");
         }
         Assert.Equal(0, (await place.CourseAsync("kernel", "install")).ExitCode);
         return place;

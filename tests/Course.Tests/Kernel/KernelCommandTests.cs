@@ -25,7 +25,8 @@ public sealed class KernelCommandTests
         var folder = Path.Combine(prefix, "share", "jupyter", "kernels", ".net-csharp");
         Assert.Contains(folder, installed.Output);
         Assert.Contains("JUPYTER_PATH=" + Path.Combine(prefix, "share", "jupyter"), installed.Output);
-        foreach (var file in new[] { "kernel.json", "logo-32x32.png", "logo-64x64.png", "logo-svg.svg", "mermaid.min.js" })
+        foreach (var file in new[]
+            { "kernel.json", "logo-32x32.png", "logo-64x64.png", "logo-svg.svg", "mermaid.min.js" })
             Assert.True(new FileInfo(Path.Combine(folder, file)).Length > 100);
         Assert.Equal(0, (await place.CourseAsync("kernel", "uninstall", "--prefix", prefix)).ExitCode);
         Assert.False(Directory.Exists(folder));
@@ -50,7 +51,8 @@ public sealed class KernelCommandTests
         var path = Path.Combine(folder, "kernel.json");
         await File.WriteAllTextAsync(
             path,
-            (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)).Replace("course.dll", "gone.dll"),
+            (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken))
+                .Replace("course.dll", "gone.dll"),
             TestContext.Current.CancellationToken);
         var listed = await place.CourseAsync("kernel", "list");
         Assert.Contains("does not start", listed.Output);

@@ -56,7 +56,8 @@ public sealed class NotebookPage : IAsyncDisposable
     }
 
     /// <summary>Presses the toolbar's interrupt button.</summary>
-    public Task InterruptAsync() => Page.Locator("button[data-jupyter-action='jupyter-notebook:interrupt-kernel']").ClickAsync();
+    public Task InterruptAsync() =>
+        Page.Locator("button[data-jupyter-action='jupyter-notebook:interrupt-kernel']").ClickAsync();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

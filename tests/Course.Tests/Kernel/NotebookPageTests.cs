@@ -35,15 +35,19 @@ public sealed class NotebookPageTests
             await page.Page.ScreenshotAsync(new() { Path = path, FullPage = true });
     }
 
-    /// <summary>The first code cells of the course, with an endless loop after the one that loads the library.</summary>
+    /// <summary>
+    /// The first code cells of the course, with an endless loop after the one that loads the library.
+    /// </summary>
     private static string CopyCourse(JupyterPlace place)
     {
         var course = CourseFolder.Find(AppContext.BaseDirectory);
         var folder = Directory.CreateDirectory(Path.Combine(place.Notebooks, "notebooks")).FullName;
-        Directory.CreateSymbolicLink(Path.Combine(place.Notebooks, "artifacts"), Path.Combine(course.Root, "artifacts"));
+        Directory.CreateSymbolicLink(
+            Path.Combine(place.Notebooks, "artifacts"), Path.Combine(course.Root, "artifacts"));
         File.Copy(Path.Combine(course.NotebooksPath, "setup.csx"), Path.Combine(folder, "setup.csx"));
         var notebook = JsonNode.Parse(File.ReadAllText(course.Notebooks[0].Path))!;
-        var cells = notebook["cells"]!.AsArray().Where(cell => (string?)cell!["cell_type"] == "code").Take(3).Select(cell => cell!.DeepClone()).ToList();
+        var cells = notebook["cells"]!.AsArray().Where(cell => (string?)cell!["cell_type"] == "code").Take(3)
+            .Select(cell => cell!.DeepClone()).ToList();
         var loop = cells[0].DeepClone();
         loop["id"] = "loop";
         loop["source"] = "Console.WriteLine(\"in the loop\");\nwhile (true) { }";

@@ -34,7 +34,8 @@ public sealed class RealJupyterTests
     public async Task NbconvertSaysWhichCellFailed()
     {
         using var place = await JupyterPlace.CreateAsync("nbconvert", "nbclient");
-        using var course = new TemporaryCourse().With("wrong", "var a = 1;", "throw new Exception(\"what went wrong\");", "a");
+        using var course = new TemporaryCourse().With(
+            "wrong", "var a = 1;", "throw new Exception(\"what went wrong\");", "a");
         var run = await place.PythonAsync(
             "-m", "nbconvert", "--to", "notebook", "--execute", "--ExecutePreprocessor.kernel_name=.net-csharp",
             "--ExecutePreprocessor.startup_timeout=600", "--output-dir", place.Notebooks, course.NotebookPath("wrong"));
@@ -42,7 +43,9 @@ public sealed class RealJupyterTests
         Assert.Contains("what went wrong", run.Error);
     }
 
-    /// <summary>Interrupts by message and by signal, restarts, a crash, and ends: with jupyter_client as the front end.</summary>
+    /// <summary>
+    /// Interrupts by message and by signal, restarts, a crash, and ends: with jupyter_client as the front end.
+    /// </summary>
     [Fact]
     public async Task JupyterClientRulesTheKernel()
     {
@@ -63,7 +66,9 @@ public sealed class RealJupyterTests
         Assert.True((bool)seen["orphan_ended"]!);
     }
 
-    /// <summary>The public suite for kernels: everything but its test of a pager, which this kernel does not have.</summary>
+    /// <summary>
+    /// The public suite for kernels: everything but its test of a pager, which this kernel does not have.
+    /// </summary>
     [Fact]
     public async Task ThePublicKernelSuitePasses()
     {

@@ -4,8 +4,8 @@ using Diffusion;
 using Diffusion.Notebooks;
 
 /// <summary>
-/// What somebody outside the repository gets. The program is the one that the packages' own README shows; nothing but its
-/// version is filled in.
+/// What somebody outside the repository gets. The program is the one that the packages' own README shows; nothing but
+/// its version is filled in.
 /// </summary>
 [Trait("Lane", "slow")]
 public sealed partial class PackagesTests(PackedFeed feed) : IClassFixture<PackedFeed>
@@ -27,7 +27,8 @@ public sealed partial class PackagesTests(PackedFeed feed) : IClassFixture<Packe
         var said = await feed.DotnetAsync(folder, "run", "--no-build", "--", "200");
 
         Assert.Contains("UCI digits: 1797 images", said);
-        var losses = Loss().Matches(said).Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).ToList();
+        var losses = Loss().Matches(said)
+            .Select(match => double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)).ToList();
         Assert.Equal(2, losses.Count);
         // A network that knows nothing answers 0, and loses the variance of noise and images: about 1.5.
         Assert.InRange(losses[1], 0.05, 1.2);
@@ -47,9 +48,11 @@ public sealed partial class PackagesTests(PackedFeed feed) : IClassFixture<Packe
 
         var prefix = feed.PathOf("prefix");
         await feed.RunAsync(course, folder, ["kernel", "install", "--prefix", prefix]);
-        if (!File.Exists("/usr/bin/python3")) MissingTool.Skip("There is no /usr/bin/python3 with jupyter_client to talk to the kernel.");
+        if (!File.Exists("/usr/bin/python3"))
+            MissingTool.Skip("There is no /usr/bin/python3 with jupyter_client to talk to the kernel.");
         await File.WriteAllTextAsync(Path.Combine(folder, "talk.py"), Talk, cancel);
-        var said = await feed.RunAsync("/usr/bin/python3", folder, ["talk.py"], ("JUPYTER_PATH", Path.Combine(prefix, "share", "jupyter")));
+        var said = await feed.RunAsync(
+            "/usr/bin/python3", folder, ["talk.py"], ("JUPYTER_PATH", Path.Combine(prefix, "share", "jupyter")));
         Assert.Contains("answer 42", said);
         Assert.Contains("stopped: error", said);
         Assert.Contains("kept 42", said);
@@ -72,7 +75,8 @@ public sealed partial class PackagesTests(PackedFeed feed) : IClassFixture<Packe
             Assert.NotEmpty(output);
         }
 
-        string[][] with = [["draw", "fashion"], ["evaluate", "fashion"], ["train", "fashion", "--output", "run"], ["distill", "fashion", "--output", "run"]];
+        string[][] with = [["draw", "fashion"], ["evaluate", "fashion"], ["train", "fashion", "--output", "run"],
+            ["distill", "fashion", "--output", "run"]];
         foreach (var arguments in with)
         {
             var (code, output, error) = await feed.TryAsync(course, folder, arguments);
@@ -92,13 +96,15 @@ public sealed partial class PackagesTests(PackedFeed feed) : IClassFixture<Packe
     /// <summary>Native files of twenty systems and their debug symbols made 230 MB of it once.</summary>
     [Fact(Explicit = true)]
     public void TheToolCarriesWhatItUses() =>
-        Assert.InRange(new FileInfo(Directory.GetFiles(feed.Folder, "Diffusion.Course.*.nupkg").Single()).Length, 30_000_000, 90_000_000);
+        Assert.InRange(new FileInfo(Directory.GetFiles(feed.Folder, "Diffusion.Course.*.nupkg").Single()).Length,
+            30_000_000, 90_000_000);
 
     private async Task<(string Folder, string Course)> InstallAsync(string name)
     {
         var folder = await feed.CleanFolderAsync(name);
         var place = Path.Combine(folder, "tools");
-        await feed.DotnetAsync(folder, "tool", "install", "Diffusion.Course", "--tool-path", place, "--version", feed.Version);
+        await feed.DotnetAsync(
+            folder, "tool", "install", "Diffusion.Course", "--tool-path", place, "--version", feed.Version);
         return (folder, Path.Combine(place, OperatingSystem.IsWindows() ? "course.exe" : "course"));
     }
 

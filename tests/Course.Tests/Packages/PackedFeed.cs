@@ -3,8 +3,9 @@ using System.Globalization;
 using Diffusion;
 
 /// <summary>
-/// The packages as "dotnet pack" makes them, in a folder that serves as a feed, and clean folders outside the repository to
-/// use them in. Packages of others come from the cache of this computer; of ours there is nothing in any cache.
+/// The packages as "dotnet pack" makes them, in a folder that serves as a feed, and clean folders outside the
+/// repository to use them in. Packages of others come from the cache of this computer; of ours there is nothing in any
+/// cache.
 /// </summary>
 public sealed class PackedFeed : IAsyncLifetime
 {
@@ -62,7 +63,8 @@ public sealed class PackedFeed : IAsyncLifetime
             WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
         };
         // What a test inherits from the build that started it leads the next build astray.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
+        foreach (var name in start.Environment.Keys.Where(
+            name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
             start.Environment.Remove(name);
         var cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");

@@ -3,8 +3,8 @@ using System.Text;
 using System.Xml.Linq;
 
 /// <summary>
-/// The arrows of the code as Mermaid pictures: what <c>ARCHITECTURE.md</c> shows, drawn from the same files that the tests
-/// of the rooms read. Arrows that follow from others are left out.
+/// The arrows of the code as Mermaid pictures: what <c>ARCHITECTURE.md</c> shows, drawn from the same files that the
+/// tests of the rooms read. Arrows that follow from others are left out.
 /// </summary>
 public static class RoomDrawing
 {
@@ -39,9 +39,11 @@ public static class RoomDrawing
         var told = arrows.Where(arrow => !arrows.Any(first =>
             first.From == arrow.From && first.To != arrow.To && Reaches(first.To, arrow.To)));
         var text = new StringBuilder($"<!-- arrows of {title} -->\n```mermaid\nflowchart TD\n");
-        foreach (var room in rooms.Except(arrows.SelectMany(arrow => new[] { arrow.From, arrow.To })).Order(StringComparer.Ordinal))
+        foreach (var room in rooms.Except(arrows.SelectMany(arrow => new[] { arrow.From, arrow.To }))
+            .Order(StringComparer.Ordinal))
             text.Append($"  {Node(room)}\n");
-        foreach (var (from, to) in told.OrderBy(arrow => arrow.From, StringComparer.Ordinal).ThenBy(arrow => arrow.To, StringComparer.Ordinal))
+        foreach (var (from, to) in told.OrderBy(arrow => arrow.From, StringComparer.Ordinal)
+            .ThenBy(arrow => arrow.To, StringComparer.Ordinal))
             text.Append($"  {Node(from)} --> {Node(to)}\n");
         return text.Append("```\n").ToString();
     }

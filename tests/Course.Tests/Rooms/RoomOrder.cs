@@ -14,14 +14,17 @@ using NotebookKernel;
 public sealed record RoomOrder(Assembly Library, string Root, params string[] Folders)
 {
     public static readonly RoomOrder Diffusion = new(typeof(NoiseLevel).Assembly, "lib/Diffusion",
-        "Torch", "Text", "Schedules", "Denoisers", "Samplers", "Datasets", "Datasets/Scenes", "Networks", "Tokens", "Training", "Distillation",
+        "Torch", "Text", "Schedules", "Denoisers", "Samplers", "Datasets", "Datasets/Scenes", "Networks", "Tokens",
+        "Training", "Distillation",
         "Metrics", "Catalogue");
 
     public static readonly RoomOrder DiffusionNotebooks = new(typeof(Figure).Assembly, "lib/Diffusion.Notebooks",
-        "Display", "Imaging", "Sharing", "Figures", "Images", "Live", "Hosts", "Scrubbing", "Prompting", "Simulations", "Exercises");
+        "Display", "Imaging", "Sharing", "Figures", "Images", "Live", "Hosts", "Scrubbing", "Prompting",
+        "Simulations", "Exercises");
 
     public static readonly RoomOrder NotebookKernel = new(typeof(CSharpSession).Assembly, "lib/NotebookKernel",
-        "Documents", "Errors", "Display", "Instrumentation", "Packages", "Compilation", "Languages", "Services", "Session",
+        "Documents", "Errors", "Display", "Instrumentation", "Packages", "Compilation", "Languages",
+        "Services", "Session",
         "Running", "Jupyter");
 
     public static readonly RoomOrder Course = new(typeof(UsageException).Assembly, "lib/Course",

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 using Course.Notebooks;
 using Microsoft.Playwright;
 
-/// <summary>Simulations as outputs of cells in the classic notebook page, which puts HTML on the page by jQuery.</summary>
+/// <summary>
+/// Simulations as outputs of cells in the classic notebook page, which puts HTML on the page by jQuery.
+/// </summary>
 [Trait("Lane", "slow")]
 public sealed class SimulationInNotebookPageTests
 {
@@ -23,12 +25,14 @@ public sealed class SimulationInNotebookPageTests
         await guess.FocusAsync();
         await page.Page.Keyboard.PressAsync("ArrowLeft");
         await Assertions.Expect(guess).ToHaveAttributeAsync("aria-valuetext", "0.95");
-        await Assertions.Expect(averages.Locator("output.sim-note")).ToContainTextAsync("You pay 1.90: 0.90 is yours to avoid");
+        await Assertions.Expect(averages.Locator("output.sim-note"))
+            .ToContainTextAsync("You pay 1.90: 0.90 is yours to avoid");
 
         var samplers = page.Cell(2).Locator(".simulation.sim-live");
         var note = samplers.Locator(".sim-note").First;
         var before = await note.TextContentAsync();
-        await samplers.GetByRole(AriaRole.Slider, new() { Name = "Start point of both samplers, drawn at the first" }).FocusAsync();
+        await samplers.GetByRole(AriaRole.Slider, new() { Name = "Start point of both samplers, drawn at the first" })
+            .FocusAsync();
         await page.Page.Keyboard.PressAsync("ArrowUp");
         await Assertions.Expect(note).Not.ToHaveTextAsync(before!);
         Assert.DoesNotContain(errors.Errors, error => error.Contains("sim", StringComparison.OrdinalIgnoreCase));
@@ -38,7 +42,8 @@ public sealed class SimulationInNotebookPageTests
     {
         var course = CourseFolder.Find(AppContext.BaseDirectory);
         var folder = Directory.CreateDirectory(Path.Combine(place.Notebooks, "notebooks")).FullName;
-        Directory.CreateSymbolicLink(Path.Combine(place.Notebooks, "artifacts"), Path.Combine(course.Root, "artifacts"));
+        Directory.CreateSymbolicLink(
+            Path.Combine(place.Notebooks, "artifacts"), Path.Combine(course.Root, "artifacts"));
         File.Copy(Path.Combine(course.NotebooksPath, "setup.csx"), Path.Combine(folder, "setup.csx"));
         var notebook = JsonNode.Parse(File.ReadAllText(course.Notebooks[0].Path))!;
         notebook["cells"] = new JsonArray([.. sources.Select((source, i) => new JsonObject

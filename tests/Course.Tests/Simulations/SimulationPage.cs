@@ -10,10 +10,12 @@ public sealed class SimulationPage : IAsyncDisposable
     private readonly DirectoryInfo _folder;
     private readonly WatchedPage _page;
 
-    private SimulationPage(Chromium browser, DirectoryInfo folder, WatchedPage page) => (_browser, _folder, _page) = (browser, folder, page);
+    private SimulationPage(Chromium browser, DirectoryInfo folder, WatchedPage page) =>
+        (_browser, _folder, _page) = (browser, folder, page);
 
     public static double[][] Centres { get; } =
-        [.. Enumerable.Range(0, 8).Select(i => new[] { 1.4 * Math.Cos(i * Math.PI / 4), 1.4 * Math.Sin(i * Math.PI / 4) })];
+        [.. Enumerable.Range(0, 8)
+            .Select(i => new[] { 1.4 * Math.Cos(i * Math.PI / 4), 1.4 * Math.Sin(i * Math.PI / 4) })];
 
     public IPage Page => _page.Page;
 
@@ -29,12 +31,14 @@ public sealed class SimulationPage : IAsyncDisposable
             ["samplers"] = Simulation.Samplers(Centres),
             ["averages"] = Simulation.AveragesOf([-2, -1, 0.5, 1, 2.5], [0.1, 0.3, 0.2, 0.3, 0.1]),
             ["mixing"] = Simulation.Mixing(EmbeddedData.Read("chelsea.png")),
-            ["garments"] = Simulation.Garments(garments[..60], garments[60..], ["one", "two", "three", "four"], steps: 8),
+            ["garments"] = Simulation.Garments(
+                garments[..60], garments[60..], ["one", "two", "three", "four"], steps: 8),
         };
     }
 
     /// <summary>Opens a page with some HTML.</summary>
-    public static async Task<SimulationPage> OpenAsync(string body, int width = 1000, ColorScheme scheme = ColorScheme.Light, bool touch = false)
+    public static async Task<SimulationPage> OpenAsync(
+        string body, int width = 1000, ColorScheme scheme = ColorScheme.Light, bool touch = false)
     {
         var folder = Directory.CreateTempSubdirectory("simulation-test-");
         var file = Path.Combine(folder.FullName, "page.html");
@@ -48,7 +52,8 @@ public sealed class SimulationPage : IAsyncDisposable
     }
 
     /// <summary>The n-th simulation of a kind.</summary>
-    public ILocator Of(string kind, int index = 0) => Page.Locator($".simulation[data-simulation={kind}].sim-live").Nth(index);
+    public ILocator Of(string kind, int index = 0) =>
+        Page.Locator($".simulation[data-simulation={kind}].sim-live").Nth(index);
 
     /// <summary>The middle of an element on the page.</summary>
     public static async Task<(float X, float Y)> MiddleAsync(ILocator element)
@@ -73,11 +78,14 @@ public sealed class SimulationPage : IAsyncDisposable
     {
         var (x, y) = await MiddleAsync(element);
         var session = await Page.Context.NewCDPSessionAsync(Page);
-        Task Touch(string type, float part) => session.SendAsync("Input.dispatchTouchEvent", new Dictionary<string, object>
-        {
-            ["type"] = type,
-            ["touchPoints"] = type == "touchEnd" ? Array.Empty<object>() : new object[] { new Dictionary<string, object> { ["x"] = x + part * dx, ["y"] = y + part * dy } },
-        });
+        Task Touch(string type, float part) =>
+            session.SendAsync("Input.dispatchTouchEvent", new Dictionary<string, object>
+            {
+                ["type"] = type,
+                ["touchPoints"] = type == "touchEnd"
+                    ? Array.Empty<object>()
+                    : new object[] { new Dictionary<string, object> { ["x"] = x + part * dx, ["y"] = y + part * dy } },
+            });
         await Touch("touchStart", 0);
         for (var i = 1; i <= 5; i++) await Touch("touchMove", i / 5f);
         await Touch("touchEnd", 1);

@@ -49,10 +49,13 @@ public sealed class CatalogueTests : IDisposable
         Assert.Equal((seen, unseen), (split.Seen.Count, split.Unseen.Count));
         Assert.True(Entry(key).Knows(split.Seen));
         // Garments could be had in greater number, digits could not.
-        Assert.Equal(key == "fashion", said.Any(line => line.EndsWith("The embedded 10,000 images are used.", StringComparison.Ordinal)));
+        Assert.Equal(key == "fashion",
+            said.Any(line => line.EndsWith("The embedded 10,000 images are used.", StringComparison.Ordinal)));
     }
 
-    /// <summary>Files of KMNIST's names and format, three letters each: the real ones are checked when they are downloaded.</summary>
+    /// <summary>
+    /// Files of KMNIST's names and format, three letters each: the real ones are checked when they are downloaded.
+    /// </summary>
     [Fact]
     public void KmnistIsReadFromAFolder()
     {
@@ -64,8 +67,10 @@ public sealed class CatalogueTests : IDisposable
         foreach (var (half, first) in new[] { ("train", (byte)7), ("t10k", (byte)9) })
         {
             var pixels = Enumerable.Repeat(first, 3 * 28 * 28).ToArray();
-            File.WriteAllBytes(Path.Combine(root, "kmnist", $"{half}-images-idx3-ubyte.gz"), DamagedFilesTests.Pack(DamagedFilesTests.IdxBytes(3, pixels, 3, 28, 28)));
-            File.WriteAllBytes(Path.Combine(root, "kmnist", $"{half}-labels-idx1-ubyte.gz"), DamagedFilesTests.Pack(DamagedFilesTests.IdxBytes(1, [first, 0, 1], 3)));
+            File.WriteAllBytes(Path.Combine(root, "kmnist", $"{half}-images-idx3-ubyte.gz"),
+                DamagedFilesTests.Pack(DamagedFilesTests.IdxBytes(3, pixels, 3, 28, 28)));
+            File.WriteAllBytes(Path.Combine(root, "kmnist", $"{half}-labels-idx1-ubyte.gz"),
+                DamagedFilesTests.Pack(DamagedFilesTests.IdxBytes(1, [first, 0, 1], 3)));
         }
         var (seen, unseen) = Entry("kmnist").LoadSplit(Store);
         Assert.Equal(("ya", "wo"), (seen.Classes[seen.Label(0)], unseen.Classes[unseen.Label(0)]));
@@ -76,8 +81,10 @@ public sealed class CatalogueTests : IDisposable
     [Fact]
     public void WhatIsNotHereIsNamedAndScenesHaveNoImages()
     {
-        Assert.Contains("mnist/train-images-idx3-ubyte.gz", Assert.Throws<FileNotFoundException>(() => Entry("mnist").Load(Store)).Message);
-        Assert.Contains("'scenes' has no images", Assert.Throws<InvalidOperationException>(() => Entry("scenes").Load(Store)).Message);
+        Assert.Contains("mnist/train-images-idx3-ubyte.gz",
+            Assert.Throws<FileNotFoundException>(() => Entry("mnist").Load(Store)).Message);
+        Assert.Contains("'scenes' has no images",
+            Assert.Throws<InvalidOperationException>(() => Entry("scenes").Load(Store)).Message);
     }
 
     /// <summary>A set is known by its name and its shape: somebody's folder may be called MNIST.</summary>

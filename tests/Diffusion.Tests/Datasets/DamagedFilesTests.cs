@@ -4,7 +4,9 @@ using TorchSharp;
 
 namespace Diffusion.Tests;
 
-/// <summary>A damaged file gives an error that names it, or the right data: never a crash, never silent nonsense.</summary>
+/// <summary>
+/// A damaged file gives an error that names it, or the right data: never a crash, never silent nonsense.
+/// </summary>
 public sealed class DamagedFilesTests
 {
     private static readonly string[] Classes = ["a", "b", "c"];
@@ -48,7 +50,8 @@ public sealed class DamagedFilesTests
             try
             {
                 var read = Idx.Read("test", bad, "broken.idx", labels, "labels", Classes);
-                Assert.True(read.Batch([0, 1, 2, 3, 4, 5]).Images.equal(truth.Batch([0, 1, 2, 3, 4, 5]).Images).all().item<bool>(), $"case {i}: wrong pixels, no error");
+                Assert.True(read.Batch([0, 1, 2, 3, 4, 5]).Images.equal(truth.Batch([0, 1, 2, 3, 4, 5]).Images).all()
+                    .item<bool>(), $"case {i}: wrong pixels, no error");
                 right++;
             }
             catch (InvalidDataException e)
@@ -65,23 +68,27 @@ public sealed class DamagedFilesTests
     [Fact]
     public void DamagedCifarFilesAreRefused()
     {
-        byte[] Records(int count) => [.. Enumerable.Range(0, count).SelectMany(i => (byte[])[(byte)(i % 10), .. Pixels(3072)])];
+        byte[] Records(int count) =>
+            [.. Enumerable.Range(0, count).SelectMany(i => (byte[])[(byte)(i % 10), .. Pixels(3072)])];
         var whole = Records(4);
         Assert.Equal([3, 32, 32], Cifar10Binary.Read("CIFAR-10", [("ok.bin", whole)]).ImageShape);
         for (var length = 0; length < whole.Length; length += 97)
         {
             if (length % 3073 == 0 && length > 0) continue;
-            var error = Assert.Throws<InvalidDataException>(() => Cifar10Binary.Read("CIFAR-10", [("cut.bin", whole[..length])]));
+            var error = Assert.Throws<InvalidDataException>(
+                () => Cifar10Binary.Read("CIFAR-10", [("cut.bin", whole[..length])]));
             Assert.Contains("cut.bin", error.Message);
         }
         whole[2 * 3073] = 10;
-        Assert.Contains("record 2 has class 10", Assert.Throws<InvalidDataException>(() => Cifar10Binary.Read("CIFAR-10", [("bad.bin", whole)])).Message);
+        Assert.Contains("record 2 has class 10",
+            Assert.Throws<InvalidDataException>(() => Cifar10Binary.Read("CIFAR-10", [("bad.bin", whole)])).Message);
     }
 
     [Fact]
     public void CifarKeepsColoursApart()
     {
-        byte[] record = [7, .. Enumerable.Repeat((byte)255, 1024), .. new byte[1024], .. Enumerable.Repeat((byte)51, 1024)];
+        byte[] record = [7, .. Enumerable.Repeat((byte)255, 1024), .. new byte[1024],
+            .. Enumerable.Repeat((byte)51, 1024)];
         var (images, labels) = Cifar10Binary.Read("CIFAR-10", [("one.bin", record)]).Batch([0]);
         Assert.Equal([1f, -1, -0.6f], images.mean([0, 2, 3]).data<float>().ToArray().Select(x => MathF.Round(x, 4)));
         Assert.Equal(7, labels![0].item<long>());
@@ -97,7 +104,8 @@ public sealed class DamagedFilesTests
         Assert.Contains("class 3", Refused(images, IdxBytes(1, [0, 3], 2)).Message);
         Assert.Contains("no IDX file", Refused(IdxBytes(1, [0, 1], 2), IdxBytes(1, [0, 1], 2)).Message);
         Assert.Contains("dimension 1 has size 0", Refused(IdxBytes(3, [], 0, 4, 4), IdxBytes(1, [0], 1)).Message);
-        Assert.Contains("cut short", Refused(IdxBytes(3, Pixels(32), int.MaxValue / 1000, 4, 4), IdxBytes(1, [0, 1], 2)).Message);
+        Assert.Contains("cut short",
+            Refused(IdxBytes(3, Pixels(32), int.MaxValue / 1000, 4, 4), IdxBytes(1, [0, 1], 2)).Message);
     }
 
     [Fact]

@@ -53,7 +53,8 @@ public sealed class Digits8x8Tests
     {
         var text = line.Replace("PIXELS", string.Join(',', Enumerable.Repeat("0", 64)));
         using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest)) gzip.Write(Encoding.ASCII.GetBytes(text + "\n"));
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+            gzip.Write(Encoding.ASCII.GetBytes(text + "\n"));
         var error = Assert.Throws<InvalidDataException>(() => Digits8x8.Parse(packed.ToArray(), "test.gz"));
         Assert.Contains(words, error.Message);
         Assert.Contains("test.gz", error.Message);
@@ -64,15 +65,18 @@ public sealed class Digits8x8Tests
     {
         var whole = EmbeddedData.Read("uci-digits-8x8.csv.gz");
         foreach (var length in new[] { 0, 5, 1000, whole.Length / 2, whole.Length - 9 })
-            Assert.Contains("cut.gz", Assert.Throws<InvalidDataException>(() => Digits8x8.Parse(whole[..length], "cut.gz")).Message);
-        var error = Assert.Throws<InvalidDataException>(() => Digits8x8.Parse(Encoding.ASCII.GetBytes("not gzip at all"), "text.gz"));
+            Assert.Contains("cut.gz",
+                Assert.Throws<InvalidDataException>(() => Digits8x8.Parse(whole[..length], "cut.gz")).Message);
+        var error = Assert.Throws<InvalidDataException>(
+            () => Digits8x8.Parse(Encoding.ASCII.GetBytes("not gzip at all"), "text.gz"));
         Assert.Contains("text.gz", error.Message);
     }
 
     [Fact]
     public void AWrongChecksumIsRefusedAndNamesBoth()
     {
-        var error = Assert.Throws<InvalidDataException>(() => EmbeddedData.Verify("a.bin", [1, 2, 3], new string('0', 64)));
+        var error =
+            Assert.Throws<InvalidDataException>(() => EmbeddedData.Verify("a.bin", [1, 2, 3], new string('0', 64)));
         Assert.Contains("a.bin", error.Message);
         Assert.Contains("039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81", error.Message);
         Assert.Contains("uci-digits", Assert.Throws<FileNotFoundException>(() => EmbeddedData.Read("nothing")).Message);

@@ -42,6 +42,7 @@ public sealed class PointsTests
         Assert.Equal([4f, 5, 0, 1], examples.data<float>());
         Assert.Equal([9L, 7], conditions!.data<long>());
         Assert.Throws<ArgumentOutOfRangeException>(() => data.Batch([3]));
-        Assert.Contains("2 conditions", Assert.Throws<ArgumentException>(() => new TensorData(zeros(3, 2), zeros(2))).Message);
+        Assert.Contains("2 conditions",
+            Assert.Throws<ArgumentException>(() => new TensorData(zeros(3, 2), zeros(2))).Message);
     }
 }

@@ -66,7 +66,8 @@ public sealed class DatasetDenoiserTests
         var product = all.Posterior(x, level) * prior;
         AssertNear((product / product.sum(1, keepdim: true)).flatten().to(ScalarType.Float64).data<double>().ToArray(),
             told.Posterior(x, level).flatten(), 1e-5, "posterior times prior");
-        AssertNear(BruteForce.Of(images, x[0], level, prior.data<float>().ToArray()).Mean, told.Denoise(x, level).X0[0].flatten(), 1e-5, "mean");
+        AssertNear(BruteForce.Of(images, x[0], level, prior.data<float>().ToArray()).Mean,
+            told.Denoise(x, level).X0[0].flatten(), 1e-5, "mean");
     }
 
     [Fact]
@@ -94,7 +95,8 @@ public sealed class DatasetDenoiserTests
         using var all = new DatasetDenoiser(images);
         using var told = all.Given(arange(20).eq(7));
         var answer = told.Denoise(randn(1, 1, 28, 28), Schedule[999]).X0;
-        AssertNear(images[7].flatten().to(ScalarType.Float64).data<double>().ToArray(), answer.flatten(), 1e-6, "the described picture");
+        AssertNear(images[7].flatten().to(ScalarType.Float64).data<double>().ToArray(), answer.flatten(), 1e-6,
+            "the described picture");
     }
 
     [Fact]
@@ -105,7 +107,8 @@ public sealed class DatasetDenoiserTests
         using var denoiser = new DatasetDenoiser(images);
         using var posterior = denoiser.Weigh(randn(2, 1, 28, 28), NoiseLevel.FromAlphaBar(0));
         Assert.Equal(250f, posterior.EffectiveCount[1].item<float>(), 0.01f);
-        AssertNear(images.to(ScalarType.Float64).mean([0]).flatten().data<double>().ToArray(), posterior.Mean[0].flatten(), 1e-6, "mean of all");
+        AssertNear(images.to(ScalarType.Float64).mean([0]).flatten().data<double>().ToArray(),
+            posterior.Mean[0].flatten(), 1e-6, "mean of all");
         Assert.Equal(images.var([0], false).mean().item<float>(), posterior.Variance[0].item<float>(), 1e-5f);
     }
 
@@ -120,12 +123,15 @@ public sealed class DatasetDenoiserTests
         var x = randn(600, 3);
         var together = denoiser.Denoise(x, level).X0;
         foreach (var i in new[] { 0, 265, 266, 267, 599 })
-            AssertNear(denoiser.Denoise(x[i].unsqueeze(0), level).X0.to(ScalarType.Float64).data<double>().ToArray(), together[i], 1e-5, $"row {i}");
+            AssertNear(denoiser.Denoise(x[i].unsqueeze(0), level).X0.to(ScalarType.Float64).data<double>().ToArray(),
+                together[i], 1e-5, $"row {i}");
     }
 
     public static TheoryData<string> Samplers => [.. AllSamplers.ByName.Keys];
 
-    /// <summary>At the end of the way one candidate holds all the weight, so each sampler has to end at a picture of the set.</summary>
+    /// <summary>
+    /// At the end of the way one candidate holds all the weight, so each sampler has to end at a picture of the set.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Samplers))]
     public void EverySamplerTakesItAndEndsAtAPictureOfTheDataSet(string name)
@@ -134,16 +140,19 @@ public sealed class DatasetDenoiserTests
         var (images, _) = Pictures(count: 25, Schedule[0]);
         using var denoiser = new DatasetDenoiser(images);
         using var chance = new Generator(4);
-        var end = AllSamplers.ByName[name].Run(denoiser, randn([6, 1, 28, 28], generator: chance), TimestepSpacing.UniformLogSnr(Schedule, 60), chance);
+        var end = AllSamplers.ByName[name].Run(
+            denoiser, randn([6, 1, 28, 28], generator: chance), TimestepSpacing.UniformLogSnr(Schedule, 60), chance);
         var distance = cdist(end.flatten(1), images.flatten(1)).amin([1]) / 28;
-        Assert.True(distance.max().item<float>() < 0.1, $"{name} ends {distance.max().item<float>():0.000} a pixel away from the nearest picture");
+        Assert.True(distance.max().item<float>() < 0.1,
+            $"{name} ends {distance.max().item<float>():0.000} a pixel away from the nearest picture");
     }
 
     [Fact]
     public void BestAndDrawsAndClassesFollowTheWeights()
     {
         using var scope = NewDisposeScope();
-        using var posterior = new DatasetPosterior(tensor(new[,] { { 0.1f, 0f, 0.6f, 0.3f } }), zeros(1, 1), zeros(1), zeros(1));
+        using var posterior = new DatasetPosterior(
+            tensor(new[,] { { 0.1f, 0f, 0.6f, 0.3f } }), zeros(1, 1), zeros(1), zeros(1));
         var (weights, indices) = posterior.Best(2);
         Assert.Equal([2L, 3L], indices.data<long>().ToArray());
         Assert.Equal([0.6f, 0.3f], weights.data<float>().ToArray());
@@ -151,7 +160,8 @@ public sealed class DatasetDenoiserTests
         var drawn = posterior.Draw(4000, generator);
         Assert.Equal(0.6, drawn.eq(2).to(ScalarType.Float64).mean().item<double>(), 0.03);
         Assert.False(drawn.eq(1).any().item<bool>());
-        Assert.Equal([0.4f, 0.6f], posterior.ClassWeights(tensor(new long[] { 0, 1, 1, 0 }), 2).data<float>().ToArray(), (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.Equal([0.4f, 0.6f], posterior.ClassWeights(tensor(new long[] { 0, 1, 1, 0 }), 2).data<float>().ToArray(),
+            (a, b) => Math.Abs(a - b) < 1e-6);
     }
 
     [Fact]
@@ -183,9 +193,11 @@ public sealed class DatasetDenoiserTests
         using var scope = NewDisposeScope();
         using var denoiser = new DatasetDenoiser(zeros(3, 2));
         Assert.Contains("[3]", Assert.Throws<ArgumentException>(() => denoiser.Given(ones(2))).Message);
-        Assert.Contains("0 or more", Assert.Throws<ArgumentException>(() => denoiser.Given(tensor(new[] { 1f, -1f, 0f }))).Message);
+        Assert.Contains("0 or more",
+            Assert.Throws<ArgumentException>(() => denoiser.Given(tensor(new[] { 1f, -1f, 0f }))).Message);
         Assert.Contains("probability 0", Assert.Throws<ArgumentException>(() => denoiser.Given(zeros(3))).Message);
-        Assert.Contains("nothing to weigh", Assert.Throws<ArgumentException>(() => denoiser.Weigh(zeros(1, 2), NoiseLevel.Clean)).Message);
+        Assert.Contains("nothing to weigh",
+            Assert.Throws<ArgumentException>(() => denoiser.Weigh(zeros(1, 2), NoiseLevel.Clean)).Message);
     }
 
     /// <summary>Smooth pictures with pixels from -1 to 1, and four of them with noise.</summary>
@@ -193,7 +205,8 @@ public sealed class DatasetDenoiserTests
     {
         manual_seed(3);
         using var coarse = randn(count, 1, 7, 7);
-        using var large = nn.functional.interpolate(coarse, [28, 28], mode: InterpolationMode.Bilinear, align_corners: false);
+        using var large = nn.functional.interpolate(
+            coarse, [28, 28], mode: InterpolationMode.Bilinear, align_corners: false);
         var images = large.tanh();
         using var few = images[..4];
         using var noise = randn(4, 1, 28, 28);

@@ -25,7 +25,8 @@ public sealed class ExactDenoiserTests
             // The score of the noisy density is minus the noise, divided by its standard deviation.
             AssertClose(row.Number("score"), -epsilon.item<double>() / sigma, 1e-9, $"score at {x}, sigma {sigma}");
             // x was scaled by alpha, so its density is higher by 1 / alpha.
-            AssertClose(row.Number("logp"), Mixture.LogDensity(point, level).item<double>() + Math.Log(level.Alpha), 1e-9, $"log p at {x}, sigma {sigma}");
+            AssertClose(row.Number("logp"), Mixture.LogDensity(point, level).item<double>() + Math.Log(level.Alpha),
+                1e-9, $"log p at {x}, sigma {sigma}");
         }
     }
 
@@ -83,7 +84,8 @@ public sealed class ExactDenoiserTests
         var mixture = new GaussianMixtureDenoiser([1, 1, 1], points, [0, 0, 0]);
         using var dataset = new DatasetDenoiser(stack([.. points.Select(point => tensor(point))]));
         var x = randn([32, 2], ScalarType.Float64);
-        foreach (var level in new[] { NoiseLevel.FromSigmaVe(0.3), NoiseLevel.FromSigmaVe(1), NoiseLevel.FromSigmaVe(20) })
+        foreach (var level in new[]
+            { NoiseLevel.FromSigmaVe(0.3), NoiseLevel.FromSigmaVe(1), NoiseLevel.FromSigmaVe(20) })
         {
             Near(dataset.Denoise(x, level).X0, mixture.Denoise(x, level).X0);
             Near(dataset.Posterior(x, level), mixture.Responsibilities(x, level));
@@ -121,13 +123,18 @@ public sealed class ExactDenoiserTests
         using var scope = NewDisposeScope();
         var level = NoiseLevel.FromAlphaBar(0.5, t: 500);
         var plane = new GaussianMixtureDenoiser([1], [[0.0, 0]], [1]);
-        Assert.Contains("2 dimensions", Assert.Throws<ArgumentException>(() => plane.Denoise(zeros(4, 1), level)).Message);
-        Assert.Contains("above 0", Assert.Throws<ArgumentException>(() => new GaussianMixtureDenoiser([-0.5, 1], [0.0, 1], [1, 1])).Message);
-        Assert.Contains("at least one", Assert.Throws<ArgumentException>(() => new DatasetDenoiser(zeros(0, 3))).Message);
+        Assert.Contains("2 dimensions",
+            Assert.Throws<ArgumentException>(() => plane.Denoise(zeros(4, 1), level)).Message);
+        Assert.Contains("above 0",
+            Assert.Throws<ArgumentException>(() => new GaussianMixtureDenoiser([-0.5, 1], [0.0, 1], [1, 1])).Message);
+        Assert.Contains("at least one",
+            Assert.Throws<ArgumentException>(() => new DatasetDenoiser(zeros(0, 3))).Message);
         using var denoiser = new DatasetDenoiser(zeros(2, 3));
         Assert.Contains("[3]", Assert.Throws<ArgumentException>(() => denoiser.Denoise(zeros(2, 4), level)).Message);
-        var wrong = new NetworkDenoiser((image, _) => image[TensorIndex.Slice(0, 1)].clone(), Prediction.X0, NoiseSchedule.Linear());
-        Assert.Contains("[1, 3]", Assert.Throws<InvalidOperationException>(() => wrong.Denoise(zeros(2, 3), level)).Message);
+        var wrong = new NetworkDenoiser(
+            (image, _) => image[TensorIndex.Slice(0, 1)].clone(), Prediction.X0, NoiseSchedule.Linear());
+        Assert.Contains("[1, 3]",
+            Assert.Throws<InvalidOperationException>(() => wrong.Denoise(zeros(2, 3), level)).Message);
     }
 
     private static void Near(Tensor expected, Tensor actual) =>

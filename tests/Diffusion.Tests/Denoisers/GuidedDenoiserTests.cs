@@ -51,16 +51,19 @@ public sealed class GuidedDenoiserTests
     public void SeveralConditionsAddUpTheirDifferences()
     {
         using var scope = NewDisposeScope();
-        IDenoiser nothing = new GaussianDenoiser(0, 1), left = new GaussianDenoiser(-1, 0.3), wide = new GaussianDenoiser(0, 0.8);
+        IDenoiser nothing = new GaussianDenoiser(0, 1), left = new GaussianDenoiser(-1, 0.3),
+            wide = new GaussianDenoiser(0, 0.8);
         var (x, level) = (randn(4, 3), NoiseSchedule.Linear()[400]);
         Tensor X0(IDenoiser denoiser) => denoiser.Denoise(x, level).X0;
         var both = new GuidedDenoiser(nothing, (left, 2), (wide, 1.5)).Denoise(x, level);
         var wanted = X0(nothing) + 2 * (X0(left) - X0(nothing)) + 1.5 * (X0(wide) - X0(nothing));
         Assert.InRange((both.X0 - wanted).abs().max().item<float>(), 0, 1e-5);
         Assert.InRange((level.Alpha * both.X0 + level.Sigma * both.Epsilon - x).abs().max().item<float>(), 0, 1e-5);
-        Assert.Equal(0, (X0(new GuidedDenoiser(nothing, (left, 3))) - X0(new GuidedDenoiser(left, nothing, 3))).abs().max().item<float>());
+        Assert.Equal(0, (X0(new GuidedDenoiser(nothing, (left, 3))) - X0(new GuidedDenoiser(left, nothing, 3))).abs()
+            .max().item<float>());
         // Towards and away from the same thing is nothing.
-        Assert.InRange((X0(new GuidedDenoiser(nothing, (left, 2), (left, -2))) - X0(nothing)).abs().max().item<float>(), 0, 1e-5);
+        Assert.InRange(
+            (X0(new GuidedDenoiser(nothing, (left, 2), (left, -2))) - X0(nothing)).abs().max().item<float>(), 0, 1e-5);
         Assert.Throws<ArgumentException>(() => new GuidedDenoiser(nothing));
         Assert.Throws<ArgumentOutOfRangeException>(() => new GuidedDenoiser(nothing, (left, 1), (wide, double.NaN)));
     }

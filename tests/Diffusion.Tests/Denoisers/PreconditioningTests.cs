@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Diffusion.Tests;
 
-/// <summary>What stands around a network, computed from the papers' formulas with plain numbers, off the easy values.</summary>
+/// <summary>
+/// What stands around a network, computed from the papers' formulas with plain numbers, off the easy values.
+/// </summary>
 public sealed class PreconditioningTests
 {
     private const double DataStd = 0.7, X = 0.9;
@@ -29,7 +31,8 @@ public sealed class PreconditioningTests
         var spread = Math.Sqrt(Sigma * Sigma + DataStd * DataStd);
         var answer = 0.3 * (X / 0.6) / spread + 0.01 * 250 * Math.Log(Sigma);
         var above = Sigma - least;
-        var expected = DataStd * DataStd / (above * above + DataStd * DataStd) * (X / 0.6) + above * DataStd / spread * answer;
+        var expected = DataStd * DataStd / (above * above + DataStd * DataStd) * (X / 0.6)
+            + above * DataStd / spread * answer;
         AnswersWith(expected, new ConsistencyDenoiser(Network, DataStd, least));
     }
 
@@ -40,7 +43,8 @@ public sealed class PreconditioningTests
         var scaled = schedule.TimestepOf(Level) * 0.001;
         var variance = scaled * scaled + DataStd * DataStd;
         var inner = new GaussianDenoiser(0.2, 0);
-        AnswersWith(DataStd * DataStd / variance * X + scaled / Math.Sqrt(variance) * 0.2, new LcmDenoiser(inner, schedule, DataStd, 0.001));
+        AnswersWith(DataStd * DataStd / variance * X + scaled / Math.Sqrt(variance) * 0.2,
+            new LcmDenoiser(inner, schedule, DataStd, 0.001));
     }
 
     [Theory]
@@ -52,7 +56,8 @@ public sealed class PreconditioningTests
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new EdmDenoiser(Network, std));
         Assert.Throws<ArgumentOutOfRangeException>(() => new ConsistencyDenoiser(Network, std));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new LcmDenoiser(new GaussianDenoiser(0, 1), NoiseSchedule.Linear(), std));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new LcmDenoiser(new GaussianDenoiser(0, 1), NoiseSchedule.Linear(), std));
     }
 
     [Fact]
@@ -81,7 +86,8 @@ public sealed class PreconditioningTests
         {
             var x = tensor(new[] { 0.4 });
             var error = prediction.Read(x + 1, x, level).X0 - prediction.Read(x, x, level).X0;
-            Assert.Equal(Math.Min(level.Snr, 5) * error.square().item<double>(), prediction.MinSnrWeight(level, 5), 1e-9);
+            Assert.Equal(Math.Min(level.Snr, 5) * error.square().item<double>(),
+                prediction.MinSnrWeight(level, 5), 1e-9);
         }
     }
 

@@ -11,15 +11,16 @@ public sealed class PredictionTests
 
     /// <summary>A perfect answer of any kind gives back the image and the noise it was made from.</summary>
     [Fact]
-    public void EveryPredictionReadsBackWhatWasMixed() => Gen.Select(Levels, Gen.Int[0, 1000], Gen.Enum<Prediction>()).Sample((level, seed, prediction) =>
-    {
-        using var scope = NewDisposeScope();
-        var (x0, epsilon) = Pair(seed);
-        var x = level.Alpha * x0 + level.Sigma * epsilon;
-        var (readX0, readEpsilon) = prediction.Read(prediction.Target(x0, epsilon, level), x, level);
-        Near(x0, readX0);
-        Near(epsilon, readEpsilon);
-    }, iter: 200);
+    public void EveryPredictionReadsBackWhatWasMixed() => Gen.Select(Levels, Gen.Int[0, 1000], Gen.Enum<Prediction>())
+        .Sample((level, seed, prediction) =>
+        {
+            using var scope = NewDisposeScope();
+            var (x0, epsilon) = Pair(seed);
+            var x = level.Alpha * x0 + level.Sigma * epsilon;
+            var (readX0, readEpsilon) = prediction.Read(prediction.Target(x0, epsilon, level), x, level);
+            Near(x0, readX0);
+            Near(epsilon, readEpsilon);
+        }, iter: 200);
 
     [Fact]
     public void VTurnsImageAndNoiseByTheAngle() => Gen.Select(Levels, Gen.Int[0, 1000]).Sample((level, seed) =>
@@ -70,7 +71,8 @@ public sealed class PredictionTests
         using var scope = NewDisposeScope();
         var pure = NoiseSchedule.Linear().WithZeroTerminalSnr()[^1];
         var (x0, epsilon) = Pair(3);
-        var message = Assert.Throws<InvalidOperationException>(() => Prediction.Epsilon.Read(epsilon, epsilon, pure)).Message;
+        var message =
+            Assert.Throws<InvalidOperationException>(() => Prediction.Epsilon.Read(epsilon, epsilon, pure)).Message;
         Assert.Contains("t = 999", message);
         Assert.Contains("Prediction.V", message);
         var (readX0, readEpsilon) = Prediction.V.Read(Prediction.V.Target(x0, epsilon, pure), epsilon, pure);
@@ -81,7 +83,8 @@ public sealed class PredictionTests
     private static (Tensor X0, Tensor Epsilon) Pair(int seed)
     {
         using var generator = new Generator((ulong)seed);
-        return (randn([3, 2, 2], ScalarType.Float64, generator: generator), randn([3, 2, 2], ScalarType.Float64, generator: generator));
+        return (randn([3, 2, 2], ScalarType.Float64, generator: generator),
+            randn([3, 2, 2], ScalarType.Float64, generator: generator));
     }
 
     /// <summary>Min-SNR weights with gamma 5 on the linear schedule, in double precision.</summary>
@@ -89,11 +92,13 @@ public sealed class PredictionTests
     public void MinSnrWeighsAsItsTable()
     {
         var schedule = NoiseSchedule.Linear();
-        foreach (var row in ReferenceNumbers.Load("analytic_truths.json").GetProperty("min_snr_gamma5").EnumerateObject())
+        foreach (var row in ReferenceNumbers.Load("analytic_truths.json").GetProperty("min_snr_gamma5")
+            .EnumerateObject())
         {
             var level = schedule[int.Parse(row.Name, System.Globalization.CultureInfo.InvariantCulture)];
             void Same(Prediction prediction, string name) =>
-                ReferenceNumbers.AssertClose(row.Value.Number(name), prediction.MinSnrWeight(level, 5), 1e-9, $"{name} at {row.Name}");
+                ReferenceNumbers.AssertClose(
+                    row.Value.Number(name), prediction.MinSnrWeight(level, 5), 1e-9, $"{name} at {row.Name}");
             Same(Prediction.Epsilon, "eps");
             Same(Prediction.X0, "x0");
             Same(Prediction.V, "v");

@@ -20,7 +20,8 @@ public sealed class ThresholdedDenoiserTests
         // Absolute values 0 to 4 and 0 to 8: three quarters of the way lie 3 and 6.
         var x0 = tensor(new[] { 0f, -1, 2, -3, 4, 0, 2, -4, 6, -8 }).reshape(2, 5);
         var answer = new ThresholdedDenoiser(new Fixed(x0), ratio: 0.75).Denoise(zeros(2, 5), Level);
-        Assert.Equal([0, -1 / 3f, 2 / 3f, -1, 1, 0, 1 / 3f, -2 / 3f, 1, -1], answer.X0.data<float>().ToArray(), (a, b) => Math.Abs(a - b) < 1e-6);
+        Assert.Equal([0, -1 / 3f, 2 / 3f, -1, 1, 0, 1 / 3f, -2 / 3f, 1, -1], answer.X0.data<float>().ToArray(),
+            (a, b) => Math.Abs(a - b) < 1e-6);
         // Between two values: 0.6 of the way from 0 to 4 lies 2.4.
         var between = new ThresholdedDenoiser(new Fixed(x0), ratio: 0.6).Denoise(zeros(2, 5), Level);
         Assert.Equal(2 / 2.4, between.X0[0, 2].item<float>(), 6);
@@ -36,7 +37,8 @@ public sealed class ThresholdedDenoiserTests
         var x0 = tensor(new[] { 0f, -1, 2, -3, 4 }).reshape(1, 5).to(type);
         var answer = new ThresholdedDenoiser(new Fixed(x0), ratio: 0.75).Denoise(zeros(1, 5).to(type), Level);
         Assert.Equal((type, type), (answer.X0.dtype, answer.Epsilon.dtype));
-        Assert.Equal([0, -1, 2, -3, 3], answer.X0.to(ScalarType.Float64).mul(3).data<double>().ToArray(), (a, b) => Math.Abs(a - b) < 0.02);
+        Assert.Equal([0, -1, 2, -3, 3], answer.X0.to(ScalarType.Float64).mul(3).data<double>().ToArray(),
+            (a, b) => Math.Abs(a - b) < 0.02);
     }
 
     /// <summary>torch's own quantile refuses more than 2^24 numbers.</summary>
@@ -66,10 +68,13 @@ public sealed class ThresholdedDenoiserTests
         using var scope = NewDisposeScope();
         var inner = new GaussianDenoiser(0, 1);
         foreach (var ratio in new[] { 2, -0.1, double.NaN })
-            Assert.Contains("percentile", Assert.Throws<ArgumentOutOfRangeException>("ratio", () => new ThresholdedDenoiser(inner, ratio)).Message);
+            Assert.Contains("percentile", Assert.Throws<ArgumentOutOfRangeException>("ratio",
+                () => new ThresholdedDenoiser(inner, ratio)).Message);
         foreach (var maximum in new[] { 0, -1, double.NaN })
-            Assert.Throws<ArgumentOutOfRangeException>("maximum", () => new ThresholdedDenoiser(inner, maximum: maximum));
-        var empty = Assert.Throws<ArgumentException>(() => new ThresholdedDenoiser(inner).Denoise(zeros(0, 1, 8, 8), Level));
+            Assert.Throws<ArgumentOutOfRangeException>("maximum",
+                () => new ThresholdedDenoiser(inner, maximum: maximum));
+        var empty =
+            Assert.Throws<ArgumentException>(() => new ThresholdedDenoiser(inner).Denoise(zeros(0, 1, 8, 8), Level));
         Assert.Contains("[0, 1, 8, 8]", empty.Message);
     }
 }

@@ -9,7 +9,8 @@ namespace Diffusion.Tests;
 /// </summary>
 internal static class DiffusersAdapter
 {
-    private static readonly string[] LoopKinds = ["plain", "scaled_input_kept_separate", "pndm_prk_then_plms", "ve_predictor_corrector"];
+    private static readonly string[] LoopKinds = ["plain", "scaled_input_kept_separate", "pndm_prk_then_plms",
+        "ve_predictor_corrector"];
 
     internal static DiffusersPlan Plan(DiffusersLoop loop)
     {
@@ -25,7 +26,8 @@ internal static class DiffusersAdapter
             "DPMSolverSinglestepScheduler" => DiffusersSolver.Singlestep(loop),
             "UniPCMultistepScheduler" => DiffusersSolver.UniPc(loop),
             "DEISMultistepScheduler" => DiffusersSolver.Deis(loop),
-            "EulerDiscreteScheduler" or "EulerAncestralDiscreteScheduler" or "HeunDiscreteScheduler" or "LMSDiscreteScheduler"
+            "EulerDiscreteScheduler" or "EulerAncestralDiscreteScheduler" or "HeunDiscreteScheduler"
+                or "LMSDiscreteScheduler"
                 or "KDPM2DiscreteScheduler" or "KDPM2AncestralDiscreteScheduler" => DiffusersSigma.Make(loop),
             "EDMEulerScheduler" or "EDMDPMSolverMultistepScheduler" => DiffusersOthers.Edm(loop),
             "FlowMatchEulerDiscreteScheduler" or "FlowMatchHeunDiscreteScheduler" => DiffusersOthers.FlowMatch(loop),

@@ -18,14 +18,17 @@ internal static class DiffusersAncestral
         timesteps = timesteps[(loop.StartSlice ?? 0)..];
         NoiseLevel[] levels = [.. timesteps.Select(t => schedule.Level((int)t)), NoiseLevel.Clean];
         // The reference adds noise wherever t > 0, after its last step as well.
-        var after = timesteps[^1] > 0 && variance == DdpmVariance.Large ? Math.Sqrt(new NoiseStep(levels[^2], levels[^1]).Beta) : 0;
-        var segments = levels.Zip(levels.Skip(1), (from, to) => ((Sampler)new Ddpm(variance), Rounded(from, to))).ToList();
-        return DiffusersPlan.Make(DiffusersPlan.AnswerOf(config), timesteps, timesteps, segments, around, noiseAfter: after, readAt: levels);
+        var after = timesteps[^1] > 0
+            && variance == DdpmVariance.Large ? Math.Sqrt(new NoiseStep(levels[^2], levels[^1]).Beta) : 0;
+        var segments =
+            levels.Zip(levels.Skip(1), (from, to) => ((Sampler)new Ddpm(variance), Rounded(from, to))).ToList();
+        return DiffusersPlan.Make(
+            DiffusersPlan.AnswerOf(config), timesteps, timesteps, segments, around, noiseAfter: after, readAt: levels);
     }
 
     /// <summary>
-    /// The reference takes β = 1 - ᾱ_from / ᾱ_to in float32, where nearly all digits cancel at small t (at t = 1 it is off
-    /// by 2.5e-4). Its weight of x0 is met by a slightly larger or smaller Alpha.
+    /// The reference takes β = 1 - ᾱ_from / ᾱ_to in float32, where nearly all digits cancel at small t (at t = 1 it is
+    /// off by 2.5e-4). Its weight of x0 is met by a slightly larger or smaller Alpha.
     /// </summary>
     private static NoiseLevel[] Rounded(NoiseLevel from, NoiseLevel to)
     {
@@ -41,10 +44,12 @@ internal static class DiffusersAncestral
         var schedule = new DiffusersSchedule(config, liftLast: false);
         var timesteps = Timesteps(loop, schedule, "leading");
         var eta = loop.StepOptions.Number("eta", 0);
-        var around = DiffusersPlan.Around(config, clipByDefault: true, recompute: loop.StepOptions.Flag("use_clipped_model_output"));
+        var around = DiffusersPlan.Around(
+            config, clipByDefault: true, recompute: loop.StepOptions.Flag("use_clipped_model_output"));
         var final = config.Flag("set_alpha_to_one", true) ? NoiseLevel.Clean : schedule.Level(0) with { T = -1 };
         timesteps = timesteps[(loop.StartSlice ?? 0)..];
-        // It steps to t - count / n, whatever the next timestep is: with "linspace" that is another level (a known fault).
+        // It steps to t - count / n, whatever the next timestep is: with "linspace" that is another level (a known
+        // fault).
         var stride = schedule.Count / loop.Steps;
         var segments = timesteps.Select(t =>
         {
@@ -64,7 +69,8 @@ internal static class DiffusersAncestral
         // The model is told the timestep it goes to; the image is read at the level it comes from.
         var levels = timesteps.Select(t => schedule.Level((int)t)).Prepend(first).ToArray();
         if (levels[1] == levels[0]) levels[0] = NoiseLevel.FromLogSnr(levels[1].LogSnr + 1e-6, levels[1].T);
-        return DiffusersPlan.Make(DiffusersPlan.AnswerOf(config), timesteps, timesteps, new DdimInversion(), levels, around);
+        return DiffusersPlan.Make(
+            DiffusersPlan.AnswerOf(config), timesteps, timesteps, new DdimInversion(), levels, around);
     }
 
     internal static DiffusersPlan Pndm(DiffusersLoop loop)
@@ -83,7 +89,8 @@ internal static class DiffusersAncestral
         var skip = config.Flag("skip_prk_steps");
         double[] timesteps = skip
             ? [steps[0], .. steps.Skip(1).Take(1), .. steps.Skip(1)]
-            : [.. steps.Take(3).SelectMany(t => new[] { t, t - stride / 2, t - stride / 2, t - stride }), .. steps.Skip(3)];
+            : [.. steps.Take(3).SelectMany(t => new[] { t, t - stride / 2, t - stride / 2, t - stride }),
+                .. steps.Skip(3)];
         NoiseLevel Halfway(NoiseLevel from, NoiseLevel to) => schedule.Level((int)from.T - stride / 2);
         var answer = DiffusersPlan.AnswerOf(config);
         if (answer == Answer.V) return PndmOnTheArc(levels, timesteps, skip, Halfway);
@@ -130,7 +137,8 @@ internal static class DiffusersAncestral
             // At pure noise the reference divides by 1e-8 instead of 0.
             return new NoiseLevel(u, Math.Max(Math.Sqrt(1 - beta * beta), 1e-8), beta);
         }).ToArray();
-        double[] timesteps = [.. levels.Take(loop.Steps).Select(level => DiffusersSpacing.Float(Math.Atan2(level.Sigma, level.Alpha > 1e-7 ? level.Alpha : 0) / Math.PI * 2))];
+        double[] timesteps = [.. levels.Take(loop.Steps).Select(level =>
+            DiffusersSpacing.Float(Math.Atan2(level.Sigma, level.Alpha > 1e-7 ? level.Alpha : 0) / Math.PI * 2))];
         levels[^1] = NoiseLevel.Clean;
         return DiffusersPlan.Make(Answer.V, timesteps, timesteps, new Plms(improvedStart: false), levels);
     }

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Diffusion.Tests;
 
-/// <summary>A diffusers configuration. Every option has to be read by the adapter, or the loop is unsupported.</summary>
+/// <summary>
+/// A diffusers configuration. Every option has to be read by the adapter, or the loop is unsupported.
+/// </summary>
 internal sealed class DiffusersConfig(JsonElement json)
 {
     private readonly HashSet<string> read = [];
@@ -20,7 +22,8 @@ internal sealed class DiffusersConfig(JsonElement json)
 
     internal string Text(string name, string fallback) => Value(name)?.GetString() ?? fallback;
 
-    internal double[]? Numbers(string name) => Value(name) is { } value ? [.. value.EnumerateArray().Select(number => number.GetDouble())] : null;
+    internal double[]? Numbers(string name) =>
+        Value(name) is { } value ? [.. value.EnumerateArray().Select(number => number.GetDouble())] : null;
 
     /// <summary>Options that change nothing here as long as they have this value (or are not set).</summary>
     internal void Must(string value, params string[] names)
@@ -36,8 +39,11 @@ internal sealed class DiffusersConfig(JsonElement json)
     internal void CheckAllRead()
     {
         if (json.ValueKind != JsonValueKind.Object) return;
-        var unread = json.EnumerateObject().Where(option => !read.Contains(option.Name) && option.Value.ValueKind != JsonValueKind.Null).ToList();
-        if (unread.Count > 0) throw new UnsupportedException($"options {string.Join(", ", unread.Select(option => $"{option.Name} = {option.Value}"))}");
+        var unread = json.EnumerateObject()
+            .Where(option => !read.Contains(option.Name) && option.Value.ValueKind != JsonValueKind.Null).ToList();
+        if (unread.Count > 0)
+            throw new UnsupportedException(
+                $"options {string.Join(", ", unread.Select(option => $"{option.Name} = {option.Value}"))}");
     }
 
     private static bool Same(JsonElement given, string value) => given.ValueKind == JsonValueKind.Number
@@ -47,7 +53,8 @@ internal sealed class DiffusersConfig(JsonElement json)
     private JsonElement? Value(string name)
     {
         read.Add(name);
-        return json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        return json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value)
+            && value.ValueKind != JsonValueKind.Null ? value : null;
     }
 
     private static double Infinite(string name, JsonElement value) => value.GetString() switch

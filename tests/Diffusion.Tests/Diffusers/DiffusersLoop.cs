@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace Diffusion.Tests;
 
-/// <summary>One loop of diffusers, as <c>vectors/diffusers.json</c> records it: how it ran, and what came out.</summary>
+/// <summary>
+/// One loop of diffusers, as <c>vectors/diffusers.json</c> records it: how it ran, and what came out.
+/// </summary>
 internal sealed class DiffusersLoop(JsonElement json)
 {
     internal string Id { get; } = json.GetProperty("id").GetString()!;
@@ -39,7 +41,9 @@ internal sealed class DiffusersLoop(JsonElement json)
 
     internal double? Last { get; } = Optional(json, "last")?.GetDouble();
 
-    /// <summary>The index into the timesteps at which an image-to-image loop begins, after noise was added there.</summary>
+    /// <summary>
+    /// The index into the timesteps at which an image-to-image loop begins, after noise was added there.
+    /// </summary>
     internal int? StartSlice { get; } = Optional(json, "start_slice")?.GetProperty("t_start").GetInt32();
 
     /// <summary>How far a sum may be off: absolute, or relative to the number ("rel 1e-5").</summary>
@@ -69,7 +73,8 @@ internal sealed class DiffusersLoop(JsonElement json)
     internal Tensor SliceNoise()
     {
         var slice = json.GetProperty("start_slice");
-        if (slice.GetProperty("noise").GetString() != "dummy_noise_deter" || slice.GetProperty("add_noise_at").GetString() != "timesteps[:1]"
+        if (slice.GetProperty("noise").GetString() != "dummy_noise_deter"
+            || slice.GetProperty("add_noise_at").GetString() != "timesteps[:1]"
             || slice.GetProperty("times_order").GetString() != "timesteps[t_start * scheduler.order:]")
             throw new UnsupportedException($"start slice {slice}");
         return Ramp(rising: false);
@@ -77,22 +82,26 @@ internal sealed class DiffusersLoop(JsonElement json)
 
     private Tensor Ramp(bool rising)
     {
-        // The records do not say their shape. UniPC's test file holds a second class, for 1-D samples, in its lower half.
-        var flat = Regex.Match(json.GetProperty("source").GetString() ?? "", @"test_scheduler_unipc\.py:(\d+)") is { Success: true } match
+        // The records do not say their shape. UniPC's test file holds a second class, for 1-D samples, in its lower
+        // half.
+        var flat = Regex.Match(json.GetProperty("source").GetString()
+            ?? "", @"test_scheduler_unipc\.py:(\d+)") is { Success: true } match
             && int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) > 300;
         long[] shape = flat ? [3, 8, 4] : [3, 8, 8, 4];
         var count = shape.Aggregate(1L, (a, b) => a * b);
         using var scope = NewDisposeScope();
         var ramp = arange(count, ScalarType.Float32);
         if (!rising) ramp = ramp.flip(-1);
-        return (ramp.reshape(shape) / count).permute(flat ? [2, 0, 1] : [3, 0, 1, 2]).contiguous().MoveToOuterDisposeScope();
+        return (ramp.reshape(shape) / count).permute(flat ? [2, 0, 1] : [3, 0, 1, 2]).contiguous()
+            .MoveToOuterDisposeScope();
     }
 
     private static JsonElement StepKwargs(JsonElement json)
     {
         var all = json.GetProperty("step_kwargs").EnumerateArray().ToList();
         if (all.Count == 0) return default;
-        if (all.Any(options => options.ToString() != all[0].ToString())) throw new UnsupportedException("step options that change from step to step");
+        if (all.Any(options => options.ToString() != all[0].ToString()))
+            throw new UnsupportedException("step options that change from step to step");
         return all[0];
     }
 
@@ -100,5 +109,6 @@ internal sealed class DiffusersLoop(JsonElement json)
         json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     private static double[]? Numbers(JsonElement json, string name) =>
-        Optional(json, name) is { } value && value.GetArrayLength() > 0 ? [.. value.EnumerateArray().Select(number => number.GetDouble())] : null;
+        Optional(json, name) is { } value
+            && value.GetArrayLength() > 0 ? [.. value.EnumerateArray().Select(number => number.GetDouble())] : null;
 }

@@ -31,7 +31,8 @@ internal sealed class DiffusersPlan
 
     internal static DiffusersPlan Make(
         Answer answer, double[] calls, double[] timesteps, List<(Sampler, NoiseLevel[])> segments,
-        Func<IDenoiser, IDenoiser>? around = null, double initSigma = 1, double noiseAfter = 0, NoiseLevel[]? readAt = null)
+        Func<IDenoiser, IDenoiser>? around = null, double initSigma = 1, double noiseAfter = 0,
+        NoiseLevel[]? readAt = null)
     {
         var model = new DummyModelDenoiser(answer, calls, readAt);
         return new()
@@ -65,7 +66,8 @@ internal sealed class DiffusersPlan
     /// <summary>clip_sample and thresholding.</summary>
     internal static Func<IDenoiser, IDenoiser> Around(DiffusersConfig config, bool clipByDefault, bool recompute)
     {
-        var (ratio, maximum) = (config.Number("dynamic_thresholding_ratio", 0.995), config.Number("sample_max_value", 1));
+        var (ratio, maximum) = (config.Number("dynamic_thresholding_ratio", 0.995),
+            config.Number("sample_max_value", 1));
         var range = config.Number("clip_sample_range", 1);
         var clip = config.Flag("clip_sample", clipByDefault);
         if (config.Flag("thresholding")) return inner => new ThresholdedDenoiser(inner, ratio, maximum, recompute);

@@ -8,13 +8,19 @@ namespace Diffusion.Tests;
 /// </summary>
 internal sealed class DiffusersSchedule
 {
-    /// <param name="config">Reads beta_schedule, beta_start, beta_end, trained_betas, rescale_betas_zero_snr, num_train_timesteps.</param>
-    /// <param name="liftLast">Schedulers that work in sigma replace the ᾱ of 0 at the end of a rescaled schedule by 2^-24.</param>
-    internal DiffusersSchedule(DiffusersConfig config, bool liftLast, double start = 0.0001, double end = 0.02, string name = "linear")
+    /// <param name="config">
+    /// Reads beta_schedule, beta_start, beta_end, trained_betas, rescale_betas_zero_snr, num_train_timesteps.
+    /// </param>
+    /// <param name="liftLast">
+    /// Schedulers that work in sigma replace the ᾱ of 0 at the end of a rescaled schedule by 2^-24.
+    /// </param>
+    internal DiffusersSchedule(
+        DiffusersConfig config, bool liftLast, double start = 0.0001, double end = 0.02, string name = "linear")
     {
         using var scope = NewDisposeScope();
         Count = config.Whole("num_train_timesteps", 1000);
-        (start, end, name) = (config.Number("beta_start", start), config.Number("beta_end", end), config.Text("beta_schedule", name));
+        (start, end, name) = (config.Number("beta_start", start), config.Number("beta_end", end),
+            config.Text("beta_schedule", name));
         var betas = config.Numbers("trained_betas") is { } trained ? Float(trained) : name switch
         {
             "linear" => linspace(start, end, Count, ScalarType.Float32),
@@ -31,7 +37,8 @@ internal sealed class DiffusersSchedule
             var roots = (1 - betas).cumprod(0).sqrt();
             Tensor first = roots[0].clone(), last = roots[^1].clone();
             var bars = ((roots - last) * (first / (first - last))).pow(2);
-            betas = 1 - cat([bars[TensorIndex.Slice(0, 1)], bars[TensorIndex.Slice(1)] / bars[TensorIndex.Slice(0, -1)]]);
+            betas = 1
+                - cat([bars[TensorIndex.Slice(0, 1)], bars[TensorIndex.Slice(1)] / bars[TensorIndex.Slice(0, -1)]]);
         }
         var alphaBars = (1 - betas).cumprod(0);
         if (liftLast && config.Flag("rescale_betas_zero_snr")) alphaBars[^1] = tensor((float)Math.Pow(2, -24));
@@ -53,7 +60,8 @@ internal sealed class DiffusersSchedule
     internal NoiseSchedule ToSchedule() => NoiseSchedule.FromAlphaBars("diffusers", AlphaBars);
 
     private double[] FromAlphaBar(Func<double, double> alphaBar) =>
-        [.. Enumerable.Range(0, Count).Select(i => Math.Min(1 - alphaBar((i + 1.0) / Count) / alphaBar((double)i / Count), 0.999))];
+        [.. Enumerable.Range(0, Count)
+            .Select(i => Math.Min(1 - alphaBar((i + 1.0) / Count) / alphaBar((double)i / Count), 0.999))];
 
     private static double Laplace(double u)
     {

@@ -1,6 +1,8 @@
 namespace Diffusion.Tests;
 
-/// <summary>Euler, Euler ancestral, Heun, DPM-2, DPM-2 ancestral, LMS: schedulers that only add noise, alpha = 1.</summary>
+/// <summary>
+/// Euler, Euler ancestral, Heun, DPM-2, DPM-2 ancestral, LMS: schedulers that only add noise, alpha = 1.
+/// </summary>
 internal static class DiffusersSigma
 {
     internal static DiffusersPlan Make(DiffusersLoop loop)
@@ -25,7 +27,8 @@ internal static class DiffusersSigma
         var init = spacing is "linspace" or "trailing" ? sigmas.Max() : Math.Sqrt(Math.Pow(sigmas.Max(), 2) + 1);
         var skip = loop.StartSlice ?? 0;
         (timesteps, sigmas) = (timesteps[skip..], sigmas[skip..]);
-        var levels = sigmas.Append(last).Select((sigma, i) => new NoiseLevel(i < timesteps.Length ? timesteps[i] : -1, 1, sigma)).ToArray();
+        var levels = sigmas.Append(last)
+            .Select((sigma, i) => new NoiseLevel(i < timesteps.Length ? timesteps[i] : -1, 1, sigma)).ToArray();
         if (levels[^1].Sigma >= levels[^2].Sigma) levels[^1] = new(-1, 1, levels[^2].Sigma * (1 - 1e-7));
 
         double[] twice = [timesteps[0], .. timesteps.Skip(1).SelectMany(t => new[] { t, t })];
@@ -36,7 +39,8 @@ internal static class DiffusersSigma
             "LMSDiscreteScheduler" => (new Lms((int)loop.StepOptions.Number("order", 4)), timesteps),
             "HeunDiscreteScheduler" => (new Heun(), twice),
             "KDPM2DiscreteScheduler" => (new Dpm2(), Between(schedule, timesteps, sigmas, Middle)),
-            "KDPM2AncestralDiscreteScheduler" => (new Dpm2Ancestral(), Between(schedule, timesteps, sigmas, MiddleToBelow)),
+            "KDPM2AncestralDiscreteScheduler" =>
+                (new Dpm2Ancestral(), Between(schedule, timesteps, sigmas, MiddleToBelow)),
             var other => throw new UnsupportedException(other),
         };
         if (sampler is Dpm2) levels = WithMiddles(levels);
@@ -44,7 +48,8 @@ internal static class DiffusersSigma
         return DiffusersPlan.Make(DiffusersPlan.AnswerOf(config), calls, calls, sampler, levels, around, init);
     }
 
-    private static (double[] Timesteps, double[] Sigmas) TimestepsAndSigmas(DiffusersLoop loop, DiffusersSchedule schedule, string spacing)
+    private static (double[] Timesteps, double[] Sigmas) TimestepsAndSigmas(
+        DiffusersLoop loop, DiffusersSchedule schedule, string spacing)
     {
         var config = loop.Config;
         var offset = config.Whole("steps_offset", 0);
@@ -63,14 +68,19 @@ internal static class DiffusersSigma
                 [.. free.Select(DiffusersSpacing.Float)]);
         }
         var timesteps = loop.CustomTimesteps ?? DiffusersSpacing.Sigma(spacing, schedule.Count, loop.Steps, offset);
-        return (timesteps, [.. timesteps.Select(t => DiffusersSpacing.Float(DiffusersSpacing.Interpolate(schedule.Sigmas, t)))]);
+        return (timesteps,
+            [.. timesteps.Select(t => DiffusersSpacing.Float(DiffusersSpacing.Interpolate(schedule.Sigmas, t)))]);
     }
 
-    /// <summary>The timesteps of the model's calls: at each level, and in the middle of each step but the last.</summary>
-    private static double[] Between(DiffusersSchedule schedule, double[] timesteps, double[] sigmas, Func<double, double, double> middle) =>
+    /// <summary>
+    /// The timesteps of the model's calls: at each level, and in the middle of each step but the last.
+    /// </summary>
+    private static double[] Between(
+        DiffusersSchedule schedule, double[] timesteps, double[] sigmas, Func<double, double, double> middle) =>
         [timesteps[0], .. Enumerable.Range(1, timesteps.Length - 1).SelectMany(i => new[]
         {
-            DiffusersSpacing.Float(DiffusersSpacing.TimestepOf(middle(sigmas[i - 1], sigmas[i]), schedule.LogSigmas)), timesteps[i],
+            DiffusersSpacing.Float(
+                DiffusersSpacing.TimestepOf(middle(sigmas[i - 1], sigmas[i]), schedule.LogSigmas)), timesteps[i],
         })];
 
     private static double Middle(double from, double to) => DiffusersSpacing.Float(Math.Sqrt(from * to));

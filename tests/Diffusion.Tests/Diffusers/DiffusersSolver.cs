@@ -8,7 +8,8 @@ internal static class DiffusersSolver
         var (order, kind, eta) = OrderKindEta(loop.Config);
         var grid = new Grid(loop, finalByDefault: "zero");
         var sampler = new DpmSolverMultistep(order, kind, eta, Rule(loop.Config),
-            loop.Config.Flag("lower_order_final", true) && grid.Count < 15 ? int.MaxValue : 0, loop.Config.Flag("euler_at_final"));
+            loop.Config.Flag("lower_order_final", true) && grid.Count < 15 ? int.MaxValue : 0,
+            loop.Config.Flag("euler_at_final"));
         return grid.Plan(sampler);
     }
 
@@ -32,9 +33,11 @@ internal static class DiffusersSolver
             end += size;
             // What is left of a step that began before the start: single intervals, until the next whole step.
             if (end > begin && end - begin < size)
-                for (; begin < end; begin++) segments.Add((new DpmSolverSinglestep(1, kind, rule), grid.Levels[begin..(begin + 2)]));
+                for (; begin < end; begin++)
+                    segments.Add((new DpmSolverSinglestep(1, kind, rule), grid.Levels[begin..(begin + 2)]));
             else if (end > begin)
-                segments.Add((new DpmSolverSinglestep(size, kind, rule, lowerOrderFinal: false), grid.Levels[begin..(end + 1)]));
+                segments.Add(
+                    (new DpmSolverSinglestep(size, kind, rule, lowerOrderFinal: false), grid.Levels[begin..(end + 1)]));
         }
         return grid.Plan(segments);
     }
@@ -49,7 +52,8 @@ internal static class DiffusersSolver
         for (var i = 0; i < skipped.Length; i++)
             if (skipped[i] != i) throw new UnsupportedException($"disable_corrector = [{string.Join(", ", skipped)}]");
         var grid = new Grid(loop, finalByDefault: "zero", lastKarrasTwice: true);
-        return grid.Plan(new UniPc(config.Whole("solver_order", 2), variant, kind, config.Flag("lower_order_final", true), skipped.Length));
+        return grid.Plan(new UniPc(
+            config.Whole("solver_order", 2), variant, kind, config.Flag("lower_order_final", true), skipped.Length));
     }
 
     internal static DiffusersPlan Deis(DiffusersLoop loop)
@@ -58,7 +62,8 @@ internal static class DiffusersSolver
         config.Must("deis", "algorithm_type");
         config.Must("logrho", "solver_type");
         var grid = new Grid(loop, finalByDefault: "sigma_min", lastKarrasTwice: true);
-        return grid.Plan(new Deis(config.Whole("solver_order", 2), config.Flag("lower_order_final", true) && grid.Count < 15 ? int.MaxValue : 0));
+        return grid.Plan(new Deis(config.Whole("solver_order", 2),
+            config.Flag("lower_order_final", true) && grid.Count < 15 ? int.MaxValue : 0));
     }
 
     internal static (int Order, DpmSolverKind Kind, double Eta) OrderKindEta(DiffusersConfig config)
@@ -114,7 +119,8 @@ internal static class DiffusersSolver
             var last = config.Text("final_sigmas_type", finalByDefault) switch
             {
                 "zero" => 0,
-                "sigma_min" => (free && lastKarrasTwice) || flow ? sigmas[^1] : DiffusersSpacing.Float(schedule.Sigmas[0]),
+                "sigma_min" =>
+                    (free && lastKarrasTwice) || flow ? sigmas[^1] : DiffusersSpacing.Float(schedule.Sigmas[0]),
                 var other => throw new UnsupportedException($"final_sigmas_type = {other}"),
             };
             NoiseLevel Level(double sigma, int i)
@@ -150,22 +156,31 @@ internal static class DiffusersSolver
             config.Ignore("use_lu_lambdas", "use_exponential_sigmas", "use_beta_sigmas", "use_flow_sigmas");
             double TimestepOf(double sigma) => DiffusersSpacing.TimestepOf(sigma, schedule.LogSigmas);
             (double[], double[], bool) Free(double[] sigmas, bool rounded) =>
-                ([.. sigmas.Select(sigma => rounded ? DiffusersSpacing.RoundEven(TimestepOf(sigma)) : Math.Floor(TimestepOf(sigma)))],
+                ([.. sigmas.Select(
+                    sigma => rounded ? DiffusersSpacing.RoundEven(TimestepOf(sigma)) : Math.Floor(TimestepOf(sigma)))],
                     [.. sigmas.Select(DiffusersSpacing.Float)], true);
 
-            if (config.Flag("use_karras_sigmas")) return Free(DiffusersSpacing.Karras(min, max, loop.Steps), rounded: true);
+            if (config.Flag("use_karras_sigmas"))
+                return Free(DiffusersSpacing.Karras(min, max, loop.Steps), rounded: true);
             // Its lambdas are -log sigma, evenly spaced: the exponential spacing, with rounded timesteps.
-            if (config.Flag("use_lu_lambdas")) return Free(DiffusersSpacing.Exponential(min, max, loop.Steps), rounded: true);
-            if (config.Flag("use_exponential_sigmas")) return Free(DiffusersSpacing.Exponential(min, max, loop.Steps), rounded: false);
-            if (config.Flag("use_beta_sigmas")) return Free(DiffusersSpacing.Beta(min, max, loop.Steps), rounded: false);
+            if (config.Flag("use_lu_lambdas"))
+                return Free(DiffusersSpacing.Exponential(min, max, loop.Steps), rounded: true);
+            if (config.Flag("use_exponential_sigmas"))
+                return Free(DiffusersSpacing.Exponential(min, max, loop.Steps), rounded: false);
+            if (config.Flag("use_beta_sigmas"))
+                return Free(DiffusersSpacing.Beta(min, max, loop.Steps), rounded: false);
             if (config.Flag("use_flow_sigmas"))
             {
-                double[] sigmas = [.. DiffusersSpacing.Linspace(1, 1.0 / schedule.Count, loop.Steps + 1).Select(alpha => 1 - alpha)
+                double[] sigmas = [.. DiffusersSpacing.Linspace(1, 1.0 / schedule.Count, loop.Steps + 1)
+                    .Select(alpha => 1 - alpha)
                     .Select(sigma => shift * sigma / (1 + (shift - 1) * sigma)).Reverse().Take(loop.Steps)];
-                return ([.. sigmas.Select(sigma => Math.Floor(sigma * schedule.Count))], [.. sigmas.Select(DiffusersSpacing.Float)], false);
+                return ([.. sigmas.Select(sigma => Math.Floor(sigma * schedule.Count))],
+                    [.. sigmas.Select(DiffusersSpacing.Float)], false);
             }
-            var timesteps = loop.CustomTimesteps ?? DiffusersSpacing.Solver(spacing, last, schedule.Count, loop.Steps, offset);
-            return (timesteps, [.. timesteps.Select(t => DiffusersSpacing.Float(DiffusersSpacing.Interpolate(schedule.Sigmas, t)))], false);
+            var timesteps = loop.CustomTimesteps
+                ?? DiffusersSpacing.Solver(spacing, last, schedule.Count, loop.Steps, offset);
+            return (timesteps, [.. timesteps.Select(
+                t => DiffusersSpacing.Float(DiffusersSpacing.Interpolate(schedule.Sigmas, t)))], false);
         }
     }
 }

@@ -1,6 +1,8 @@
 namespace Diffusion.Tests;
 
-/// <summary>diffusers' choices of timesteps and sigmas. Its schedulers differ in them; each method says whose it is.</summary>
+/// <summary>
+/// diffusers' choices of timesteps and sigmas. Its schedulers differ in them; each method says whose it is.
+/// </summary>
 internal static class DiffusersSpacing
 {
     /// <summary>DDIM, DDPM, PNDM: n timesteps that may include 0.</summary>
@@ -32,7 +34,9 @@ internal static class DiffusersSpacing
     internal static double Interpolate(double[] table, double at)
     {
         var below = Math.Clamp((int)at, 0, table.Length - 2);
-        return at >= table.Length - 1 ? table[^1] : at <= 0 ? table[0] : table[below] + (at - below) * (table[below + 1] - table[below]);
+        return at >= table.Length - 1 ? table[^1]
+            : at <= 0 ? table[0]
+            : table[below] + (at - below) * (table[below + 1] - table[below]);
     }
 
     /// <summary>Which timestep has this sigma: on straight lines of log sigma.</summary>
@@ -62,7 +66,8 @@ internal static class DiffusersSpacing
 
     /// <summary>np.linspace; one point is the start.</summary>
     internal static IEnumerable<double> Linspace(double from, double to, int points) =>
-        Enumerable.Range(0, points).Select(i => points == 1 ? from : i == points - 1 ? to : from + i * ((to - from) / (points - 1)));
+        Enumerable.Range(0, points)
+            .Select(i => points == 1 ? from : i == points - 1 ? to : from + i * ((to - from) / (points - 1)));
 
     internal static double Float(double value) => (float)value;
 

@@ -16,8 +16,8 @@ internal enum Answer
 }
 
 /// <summary>
-/// diffusers' dummy model, <c>x · t / (t + 1)</c>, as a denoiser. It goes through the reference's timesteps call by call,
-/// and notes the size of each image it is shown: what the reference's steps returned.
+/// diffusers' dummy model, <c>x · t / (t + 1)</c>, as a denoiser. It goes through the reference's timesteps call by
+/// call, and notes the size of each image it is shown: what the reference's steps returned.
 /// </summary>
 /// <param name="answer">What the model's output stands for.</param>
 /// <param name="timesteps">What the model is told, call by call.</param>
@@ -47,8 +47,10 @@ internal sealed class DummyModelDenoiser(Answer answer, double[] timesteps, Nois
         var size = Math.Sqrt(level.Alpha * level.Alpha + level.Sigma * level.Sigma);
         var scaled = Math.Abs(size - 1) < 1e-12 ? x.alias() : x / size;
         var output = scaled * t / (t + 1f);
-        var prediction = answer switch { Answer.Epsilon => Prediction.Epsilon, Answer.X0 => Prediction.X0, _ => Prediction.V };
-        return Outer(prediction.Read(output, scaled, level with { Alpha = level.Alpha / size, Sigma = level.Sigma / size }));
+        var prediction = answer switch { Answer.Epsilon => Prediction.Epsilon, Answer.X0 => Prediction.X0,
+            _ => Prediction.V };
+        return Outer(
+            prediction.Read(output, scaled, level with { Alpha = level.Alpha / size, Sigma = level.Sigma / size }));
     }
 
     internal static double AbsSum(Tensor x)

@@ -18,7 +18,8 @@ public sealed class GTestTests
     [Fact]
     public void CountsAsExpectedGiveZeroAndOthersTheirLikelihoodRatio()
     {
-        Assert.Equal((0, 2, 1.0), (GTest.Of([10, 20, 30], [1, 2, 3]).G, GTest.Of([10, 20, 30], [1, 2, 3]).Degrees, GTest.Of([10, 20, 30], [1, 2, 3]).P));
+        Assert.Equal((0, 2, 1.0), (GTest.Of([10, 20, 30], [1, 2, 3]).G, GTest.Of([10, 20, 30], [1, 2, 3]).Degrees,
+            GTest.Of([10, 20, 30], [1, 2, 3]).P));
         var test = GTest.Of([30, 10], [1, 1]);
         Assert.Equal(2 * (30 * Math.Log(1.5) + 10 * Math.Log(0.5)), test.G, 1e-12);
         Assert.InRange(test.P, 0.001, 0.0015);

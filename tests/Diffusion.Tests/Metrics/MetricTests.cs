@@ -18,7 +18,8 @@ public sealed class MetricTests
         using var scope = NewDisposeScope();
         // Diagonal: Σ (μ₁ - μ₂)² + (σ₁ - σ₂)².
         var diagonal = FrechetDistance.Between(
-            tensor(new[] { 1.0, 2 }), diag(tensor(new[] { 4.0, 9 })), tensor(new[] { 0.0, 4 }), diag(tensor(new[] { 1.0, 1 })));
+            tensor(new[] { 1.0, 2 }), diag(tensor(new[] { 4.0, 9 })), tensor(new[] { 0.0, 4 }),
+            diag(tensor(new[] { 1.0, 1 })));
         Assert.Equal(1 + 4 + 1 + 4, diagonal, 10);
         // Turned by any rotation, nothing changes; and neither the order of the two.
         var angle = 0.7;
@@ -47,13 +48,16 @@ public sealed class MetricTests
         Assert.Equal(0, FrechetDistance.Between(few, few), 6);
     }
 
-    /// <summary>The same distribution on both sides, and yet the distance is not 0: twice as large for half the points.</summary>
+    /// <summary>
+    /// The same distribution on both sides, and yet the distance is not 0: twice as large for half the points.
+    /// </summary>
     [Fact]
     public void FrechetIsTooLargeForSmallSets()
     {
         using var scope = NewDisposeScope();
         double Mean(int points, ulong seed) => Enumerable.Range(0, 8)
-            .Average(i => FrechetDistance.Between(Normal(seed + (ulong)(2 * i), points, 16), Normal(seed + (ulong)(2 * i) + 1, points, 16)));
+            .Average(i => FrechetDistance.Between(
+                Normal(seed + (ulong)(2 * i), points, 16), Normal(seed + (ulong)(2 * i) + 1, points, 16)));
         var (small, large) = (Mean(250, 100), Mean(1000, 200));
         Assert.InRange(small / large, 3.2, 5);
     }
@@ -72,7 +76,8 @@ public sealed class MetricTests
     {
         using var scope = NewDisposeScope();
         // |N(m, v)| has mean √(2v/π) e^(-m²/2v) + m erf(m/√(2v)); here m = 2, v = 2, erf(1) = 0.8427007929.
-        var expected = 2 * (2 / Math.Sqrt(Math.PI) * Math.Exp(-1) + 2 * 0.8427007929497149) - 2 * 2 / Math.Sqrt(Math.PI);
+        var expected = 2 * (2 / Math.Sqrt(Math.PI) * Math.Exp(-1) + 2 * 0.8427007929497149)
+            - 2 * 2 / Math.Sqrt(Math.PI);
         Assert.Equal(expected, EnergyDistance.Between(Normal(1, 4000, 1), Normal(2, 4000, 1) + 2), 0.1);
         Assert.InRange(EnergyDistance.Between(Normal(3, 3000, 2), Normal(4, 3000, 2)), -0.005, 0.005);
     }
@@ -131,7 +136,8 @@ public sealed class MetricTests
         for (ulong i = 0; i < 100; i++)
         {
             var estimate = Bootstrap.Interval(
-                (a, b) => a.mean().item<double>() - b.mean().item<double>(), Normal(2 * i, 60, 1) + 1, Normal(2 * i + 1, 60, 1), 100, 0.9, generator);
+                (a, b) => a.mean().item<double>() - b.mean().item<double>(), Normal(2 * i, 60, 1) + 1,
+                Normal(2 * i + 1, 60, 1), 100, 0.9, generator);
             if (estimate.Low <= 1 && 1 <= estimate.High) held++;
         }
         Assert.InRange(held, 82, 97);
@@ -141,10 +147,15 @@ public sealed class MetricTests
     public void WhatDoesNotFitIsRefused()
     {
         using var scope = NewDisposeScope();
-        Assert.Contains("2 numbers", Assert.Throws<ArgumentException>(() => EnergyDistance.Between(zeros(4, 2), zeros(4, 3))).Message);
-        Assert.Contains("at least 2", Assert.Throws<ArgumentException>(() => FrechetDistance.Between(zeros(1, 2), zeros(4, 2))).Message);
-        Assert.Contains("at least 4", Assert.Throws<ArgumentException>(() => PrecisionRecall.Between(zeros(3, 2), zeros(4, 2))).Message);
-        Assert.Contains("[N, ...]", Assert.Throws<ArgumentException>(() => SlicedWasserstein.Between(zeros(3), zeros(4, 2))).Message);
-        Assert.Contains("at least 2 images", Assert.Throws<ArgumentException>(() => CopyCheck.Of(zeros(3, 2), zeros(1, 2))).Message);
+        Assert.Contains("2 numbers",
+            Assert.Throws<ArgumentException>(() => EnergyDistance.Between(zeros(4, 2), zeros(4, 3))).Message);
+        Assert.Contains("at least 2",
+            Assert.Throws<ArgumentException>(() => FrechetDistance.Between(zeros(1, 2), zeros(4, 2))).Message);
+        Assert.Contains("at least 4",
+            Assert.Throws<ArgumentException>(() => PrecisionRecall.Between(zeros(3, 2), zeros(4, 2))).Message);
+        Assert.Contains("[N, ...]",
+            Assert.Throws<ArgumentException>(() => SlicedWasserstein.Between(zeros(3), zeros(4, 2))).Message);
+        Assert.Contains("at least 2 images",
+            Assert.Throws<ArgumentException>(() => CopyCheck.Of(zeros(3, 2), zeros(1, 2))).Message);
     }
 }

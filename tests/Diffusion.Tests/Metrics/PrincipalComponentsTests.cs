@@ -39,7 +39,8 @@ public sealed class PrincipalComponentsTests
         using var scope = NewDisposeScope();
         using var directions = PrincipalComponents.Of(randn(9, 4));
         Assert.Throws<ArgumentOutOfRangeException>(() => directions.Encode(zeros(1, 4), 5));
-        Assert.Contains("of 4 numbers", Assert.Throws<ArgumentException>(() => directions.Encode(zeros(1, 3), 1)).Message);
+        Assert.Contains("of 4 numbers",
+            Assert.Throws<ArgumentException>(() => directions.Encode(zeros(1, 3), 1)).Message);
         Assert.Throws<ArgumentException>(() => PrincipalComponents.Of(zeros(1, 4)));
     }
 }

@@ -40,7 +40,8 @@ public sealed class FeatureClassifierTests
         using var back = ClassifierFile.Parse(File.ReadAllBytes(path), path);
         using var images = randn(2, 3, 8, 8);
         Assert.True(classifier.forward(images).equal(back.forward(images)).all().item<bool>());
-        Assert.Contains("[B, 3, 8, 8]", Assert.Throws<ArgumentException>(() => back.Features(zeros(1, 1, 8, 8))).Message);
+        Assert.Contains("[B, 3, 8, 8]",
+            Assert.Throws<ArgumentException>(() => back.Features(zeros(1, 1, 8, 8))).Message);
         Assert.Contains("no classifier", Assert.Throws<InvalidDataException>(
             () => ClassifierFile.Parse(EmbeddedData.Read("digits-8x8-unet.safetensors"), "unet")).Message);
         File.Delete(path);

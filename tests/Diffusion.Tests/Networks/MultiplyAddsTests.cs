@@ -10,7 +10,8 @@ namespace Diffusion.Tests;
 public sealed class MultiplyAddsTests
 {
     private static long Sum(nn.Module network, Func<string, long> places) => network.named_parameters()
-        .Where(named => named.name.EndsWith("weight", StringComparison.Ordinal) && named.parameter.dim() is 2 or 4 && !named.name.StartsWith("label", StringComparison.Ordinal))
+        .Where(named => named.name.EndsWith("weight", StringComparison.Ordinal) && named.parameter.dim() is 2 or 4
+            && !named.name.StartsWith("label", StringComparison.Ordinal))
         .Sum(named => named.parameter.numel() * places(named.name));
 
     [Fact]
@@ -50,7 +51,8 @@ public sealed class MultiplyAddsTests
     public void ATransformer()
     {
         using var network = new DiT(DiTSizes.Latents);
-        long Places(string name) => name.Split('.')[0] is "time" || name.Contains("modulation", StringComparison.Ordinal) ? 1 : 49;
+        long Places(string name) =>
+            name.Split('.')[0] is "time" || name.Contains("modulation", StringComparison.Ordinal) ? 1 : 49;
         Assert.Equal(Sum(network, Places) + 4 * 2 * 49L * 49 * 64, MultiplyAdds.OfCall(network, 7));
     }
 
@@ -67,7 +69,8 @@ public sealed class MultiplyAddsTests
         };
         Assert.Equal(Sum(vae, Places), MultiplyAdds.OfDecoder(vae.Sizes));
         using var numbers = new Vae(VaeSizes.GarmentNumbers());
-        Assert.Equal(Sum(numbers, name => name.StartsWith("decoder", StringComparison.Ordinal) ? 1 : 0), MultiplyAdds.OfDecoder(numbers.Sizes));
+        Assert.Equal(Sum(numbers, name => name.StartsWith("decoder", StringComparison.Ordinal) ? 1 : 0),
+            MultiplyAdds.OfDecoder(numbers.Sizes));
     }
 
     [Fact]

@@ -5,7 +5,8 @@ namespace Diffusion.Tests;
 
 public sealed class NetworkTests
 {
-    private static UNetSizes Tiny => new() { BaseChannels = 8, Multipliers = [1, 2], AttentionLevels = [1], Classes = 3 };
+    private static UNetSizes Tiny =>
+        new() { BaseChannels = 8, Multipliers = [1, 2], AttentionLevels = [1], Classes = 3 };
 
     /// <summary>A fresh network answers 0; to test more than that its weights are moved.</summary>
     private static T Stirred<T>(T network) where T : DenoisingNetwork
@@ -33,12 +34,14 @@ public sealed class NetworkTests
     [Fact]
     public void TheSummaryCountsEveryWeightOnce()
     {
-        foreach (DenoisingNetwork network in new DenoisingNetwork[] { new UNet(Tiny), new DiT(new() { ImageSize = 8, Width = 16, Depth = 2, Classes = 3 }) })
+        foreach (DenoisingNetwork network in new DenoisingNetwork[]
+            { new UNet(Tiny), new DiT(new() { ImageSize = 8, Width = 16, Depth = 2, Classes = 3 }) })
         {
             using (network)
             {
                 var counts = network.Summary().Split('\n').Skip(1)
-                    .ToDictionary(line => line[..12].TrimEnd(), line => int.Parse(line[12..24], System.Globalization.NumberStyles.Any, System.Globalization.CultureInfo.InvariantCulture));
+                    .ToDictionary(line => line[..12].TrimEnd(), line => int.Parse(line[12..24],
+                        System.Globalization.NumberStyles.Any, System.Globalization.CultureInfo.InvariantCulture));
                 Assert.Equal(network.ParameterCount, counts["all"]);
                 Assert.Equal(network.ParameterCount, counts.Where(part => part.Key != "all").Sum(part => part.Value));
                 Assert.Contains(network is UNet ? "down.0" : "blocks.1", counts.Keys);
@@ -67,7 +70,8 @@ public sealed class NetworkTests
         other[1, 0, 0, 0] = 3;
         OnlySecond(Change(other, t, labels));
         // Null labels are the label after the last.
-        Assert.Equal(0, (network.forward(x, t, null) - network.forward(x, t, tensor(new long[] { 3, 3 }))).abs().max().item<float>());
+        Assert.Equal(0, (network.forward(x, t, null) - network.forward(x, t, tensor(new long[] { 3, 3 }))).abs().max()
+            .item<float>());
     }
 
     [Fact]
@@ -80,7 +84,8 @@ public sealed class NetworkTests
         Assert.InRange(difference.abs().max().item<float>(), 1e-4, 100);
         Assert.True(network.TakesText);
         Assert.Equal(network.ParameterCount, network.CreateTwin().ParameterCount);
-        Assert.Contains("[B, L, 5]", Assert.Throws<ArgumentException>(() => network.forward(x, t, randn(2, 3, 4))).Message);
+        Assert.Contains("[B, L, 5]",
+            Assert.Throws<ArgumentException>(() => network.forward(x, t, randn(2, 3, 4))).Message);
     }
 
     [Fact]
@@ -98,14 +103,16 @@ public sealed class NetworkTests
         other[1, 0, 7, 7] = 3;
         foreach (var changed in new[]
         {
-            network.forward(x, tensor(new float[] { 100, 900 }), labels), network.forward(x, t, tensor(new long[] { 0, 2 })), network.forward(other, t, labels),
+            network.forward(x, tensor(new float[] { 100, 900 }), labels),
+            network.forward(x, t, tensor(new long[] { 0, 2 })), network.forward(other, t, labels),
         })
         {
             var change = (changed - before).abs().amax([1, 2, 3]);
             Assert.InRange(change[0].item<float>(), 0, 1e-5);
             Assert.InRange(change[1].item<float>(), 1e-4, 100);
         }
-        Assert.Contains("[B, 1, 8, 8]", Assert.Throws<ArgumentException>(() => network.forward(randn(2, 1, 4, 4), t)).Message);
+        Assert.Contains("[B, 1, 8, 8]",
+            Assert.Throws<ArgumentException>(() => network.forward(randn(2, 1, 4, 4), t)).Message);
         Assert.Contains("3 does not", Assert.Throws<ArgumentException>(() => new DiT(new() { Patch = 3 })).Message);
     }
 
@@ -138,7 +145,8 @@ public sealed class NetworkTests
     {
         using var scope = NewDisposeScope();
         var waves = TimeEmbedding.Waves(tensor(new float[] { 0, 7 }), 4);
-        float[] expected = [1, 1, 0, 0, (float)Math.Cos(7), (float)Math.Cos(0.07), (float)Math.Sin(7), (float)Math.Sin(0.07)];
+        float[] expected = [1, 1, 0, 0, (float)Math.Cos(7), (float)Math.Cos(0.07), (float)Math.Sin(7),
+            (float)Math.Sin(0.07)];
         Assert.All(waves.data<float>().Zip(expected), pair => Assert.Equal(pair.Second, pair.First, 1e-5));
     }
 
@@ -148,12 +156,17 @@ public sealed class NetworkTests
         using var scope = NewDisposeScope();
         var t = tensor(new float[] { 1, 1 });
         var network = new UNet(Tiny with { Patch = 2 });
-        Assert.Contains("[2, 1, 9, 8]", Assert.Throws<ArgumentException>(() => network.forward(randn(2, 1, 9, 8), t)).Message);
-        Assert.Contains("[2, 3, 8, 8]", Assert.Throws<ArgumentException>(() => network.forward(randn(2, 3, 8, 8), t)).Message);
+        Assert.Contains("[2, 1, 9, 8]",
+            Assert.Throws<ArgumentException>(() => network.forward(randn(2, 1, 9, 8), t)).Message);
+        Assert.Contains("[2, 3, 8, 8]",
+            Assert.Throws<ArgumentException>(() => network.forward(randn(2, 3, 8, 8), t)).Message);
         Assert.Contains("as many class labels", Assert.Throws<ArgumentException>(
             () => network.forward(randn(2, 1, 8, 8), t, tensor(new long[] { 1 }))).Message);
-        Assert.Contains("8 divides", Assert.Throws<ArgumentException>(() => new UNet(Tiny with { BaseChannels = 12 })).Message);
-        Assert.Contains("levels 0 to 1", Assert.Throws<ArgumentException>(() => new UNet(Tiny with { AttentionLevels = [2] })).Message);
-        Assert.Contains("[B, 2]", Assert.Throws<ArgumentException>(() => new PointMlp().forward(randn(2, 3), t)).Message);
+        Assert.Contains("8 divides",
+            Assert.Throws<ArgumentException>(() => new UNet(Tiny with { BaseChannels = 12 })).Message);
+        Assert.Contains("levels 0 to 1",
+            Assert.Throws<ArgumentException>(() => new UNet(Tiny with { AttentionLevels = [2] })).Message);
+        Assert.Contains("[B, 2]",
+            Assert.Throws<ArgumentException>(() => new PointMlp().forward(randn(2, 3), t)).Message);
     }
 }

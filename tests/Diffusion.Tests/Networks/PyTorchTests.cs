@@ -6,13 +6,18 @@ using static TorchSharp.torch;
 
 namespace Diffusion.Tests;
 
-/// <summary>Weights go both ways between this library and a U-Net that was written in PyTorch (PyTorch/unet.py), by one table.</summary>
+/// <summary>
+/// Weights go both ways between this library and a U-Net that was written in PyTorch (PyTorch/unet.py), by one table.
+/// </summary>
 [Trait("Lane", "slow")]
 public sealed class PyTorchTests : IDisposable
 {
     private const string Python = "/usr/bin/python3";
 
-    private static readonly UNetSizes Sizes = new() { BaseChannels = 16, Multipliers = [1, 2], AttentionLevels = [1], Classes = 3 };
+    private static readonly UNetSizes Sizes = new()
+    {
+        BaseChannels = 16, Multipliers = [1, 2], AttentionLevels = [1], Classes = 3
+    };
 
     private readonly string folder = Directory.CreateTempSubdirectory("pytorch-").FullName;
 
@@ -29,7 +34,8 @@ public sealed class PyTorchTests : IDisposable
         };
         (string Ours, string Theirs, int Number)[] stages =
         [
-            ("down.0", "down_blocks.0", 0), ("down.2", "down_blocks.1", 0), ("middle.0", "mid_block", 0), ("middle.1", "mid_block", 1),
+            ("down.0", "down_blocks.0", 0), ("down.2", "down_blocks.1", 0), ("middle.0", "mid_block", 0),
+            ("middle.1", "mid_block", 1),
             ("up.0", "up_blocks.0", 0), ("up.2", "up_blocks.1", 0),
         ];
         foreach (var (ours, theirs, number) in stages)
@@ -71,9 +77,11 @@ public sealed class PyTorchTests : IDisposable
         using var noGrad = no_grad();
         foreach (var weights in network.parameters()) weights.add_(randn_like(weights), 0.1);
         network.eval();
-        var (x, timesteps, labels) = (randn(2, 1, 12, 12), tensor(new float[] { 17, 901.25f }), tensor(new long[] { 1, 3 }));
+        var (x, timesteps, labels) = (randn(2, 1, 12, 12), tensor(new float[] { 17, 901.25f }),
+            tensor(new long[] { 1, 3 }));
         var answer = network.forward(x, timesteps, labels);
-        new TrainedModel(network, Prediction.Flow, NoiseSchedule.Flow(), [1, 12, 12], ["a", "b", "c"], new Dictionary<string, string>())
+        new TrainedModel(network, Prediction.Flow, NoiseSchedule.Flow(), [1, 12, 12], ["a", "b", "c"],
+            new Dictionary<string, string>())
             .Save(Path.Combine(folder, "ours.safetensors"));
         Safetensors.Save(Path.Combine(folder, "asked.safetensors"), new Dictionary<string, Tensor>
         {
@@ -96,14 +104,18 @@ public sealed class PyTorchTests : IDisposable
         void Refused(string words, Action<Dictionary<string, Tensor>> change)
         {
             var tensors = new PointMlp(new(Width: 8, Depth: 1)).state_dict()
-                .ToDictionary(pair => pair.Key.Replace("entry.", "first.", StringComparison.Ordinal), pair => pair.Value.detach());
+                .ToDictionary(pair => pair.Key.Replace("entry.", "first.", StringComparison.Ordinal),
+                    pair => pair.Value.detach());
             change(tensors);
             Safetensors.Save(path, tensors);
-            var error = Assert.Throws<InvalidDataException>(() => network.LoadForeign(path, new Dictionary<string, string> { ["entry"] = "first" }));
+            var error = Assert.Throws<InvalidDataException>(
+                () => network.LoadForeign(path, new Dictionary<string, string> { ["entry"] = "first" }));
             Assert.Contains(words, error.Message);
-            foreach (var (weights, old) in network.parameters().Zip(before)) Assert.True(weights.eq(old).all().item<bool>());
+            foreach (var (weights, old) in network.parameters().Zip(before))
+                Assert.True(weights.eq(old).all().item<bool>());
         }
-        Refused("lacks 'first.bias', which the table of names gives for 'entry.bias'", tensors => tensors.Remove("first.bias"));
+        Refused("lacks 'first.bias', which the table of names gives for 'entry.bias'",
+            tensors => tensors.Remove("first.bias"));
         Refused("'extra', for which this network has no place", tensors => tensors["extra"] = zeros(1));
         Refused("'exit.weight' are [3, 3], the network needs [2, 8]", tensors => tensors["exit.weight"] = zeros(3, 3));
         Refused("'exit.bias' hold NaN", tensors => tensors["exit.bias"] = tensor(new[] { float.NaN, 0 }));
@@ -113,7 +125,8 @@ public sealed class PyTorchTests : IDisposable
     {
         const string Advice = "PyTorch answers in this test: apt-get install python3-torch.";
         if (!File.Exists(Python)) MissingTool.Skip($"There is no {Python}. {Advice}");
-        using var process = Process.Start(new ProcessStartInfo(Python, ["-c", "import torch"]) { RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(Python, ["-c", "import torch"]) { RedirectStandardError = true })!;
         process.WaitForExit();
         if (process.ExitCode != 0) MissingTool.Skip($"{Python} has no module torch. {Advice}");
     }
@@ -123,7 +136,8 @@ public sealed class PyTorchTests : IDisposable
     {
         SkipWithoutPyTorch();
         var script = Path.Combine(AppContext.BaseDirectory, "PyTorch", "unet.py");
-        using var process = Process.Start(new ProcessStartInfo(Python, [script, mode, folder]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(Python, [script, mode, folder]) { RedirectStandardOutput = true })!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         Assert.True(process.ExitCode == 0, $"{script} {mode} failed; its words are on the error stream.");

@@ -49,7 +49,8 @@ public sealed class TextDiTTests
         using var scope = NewDisposeScope();
         using var network = Stirred(Tiny);
         network.train();
-        network.forward(randn(4, 1, 8, 8), ones(4) * 500, network.Vocabulary!.Encode("a red boot", "a blue bag", "a", "boot"))
+        network.forward(
+            randn(4, 1, 8, 8), ones(4) * 500, network.Vocabulary!.Encode("a red boot", "a blue bag", "a", "boot"))
             .square().mean().backward();
         // The other words' rows are not looked up; every tensor as a whole is reached.
         Assert.All(network.named_parameters(), named =>
@@ -62,7 +63,8 @@ public sealed class TextDiTTests
         using var scope = NewDisposeScope();
         using var network = Stirred(Tiny);
         var path = Path.GetTempFileName();
-        new TrainedModel(network, Prediction.Flow, NoiseSchedule.Flow(), [1, 8, 8], [], new Dictionary<string, string>()).Save(path);
+        new TrainedModel(
+            network, Prediction.Flow, NoiseSchedule.Flow(), [1, 8, 8], [], new Dictionary<string, string>()).Save(path);
         using var back = TrainedModel.Load(path);
         File.Delete(path);
         Assert.Equal(Tiny.Words, back.Network.Vocabulary!.Words);
@@ -77,7 +79,8 @@ public sealed class TextDiTTests
         using var network = Stirred(Tiny);
         Assert.Contains("[2, 6] int64", Assert.Throws<ArgumentException>(
             () => network.forward(randn(2, 1, 8, 8), zeros(2), zeros(2, 5, ScalarType.Int64))).Message);
-        Assert.Contains("LongestText", Assert.Throws<ArgumentException>(() => new DiT(Tiny with { LongestText = 0 })).Message);
+        Assert.Contains("LongestText",
+            Assert.Throws<ArgumentException>(() => new DiT(Tiny with { LongestText = 0 })).Message);
         Assert.Contains("not both", Assert.Throws<ArgumentException>(() => new DiT(Tiny with { Classes = 3 })).Message);
         using var silent = new DiT(Tiny with { Words = [] });
         Assert.Contains("Words", Assert.Throws<ArgumentException>(

@@ -42,9 +42,11 @@ public sealed class VaeTests : IDisposable
     {
         using var scope = NewDisposeScope();
         var (mean, deviation) = (0.7, 0.4);
-        var code = new VaeCode(full([1, 1], mean, ScalarType.Float64), full([1, 1], 2 * Math.Log(deviation), ScalarType.Float64));
+        var code = new VaeCode(
+            full([1, 1], mean, ScalarType.Float64), full([1, 1], 2 * Math.Log(deviation), ScalarType.Float64));
         // The integral of q ln(q / p) by sums, as the definition has it.
-        double Density(double x, double m, double s) => Math.Exp(-(x - m) * (x - m) / (2 * s * s)) / (s * Math.Sqrt(2 * Math.PI));
+        double Density(double x, double m, double s) =>
+            Math.Exp(-(x - m) * (x - m) / (2 * s * s)) / (s * Math.Sqrt(2 * Math.PI));
         var sum = 0.0;
         for (var x = -8.0; x < 8; x += 1e-3)
             if (Density(x, mean, deviation) is > 1e-300 and var q) sum += 1e-3 * q * Math.Log(q / Density(x, 0, 1));
@@ -85,8 +87,10 @@ public sealed class VaeTests : IDisposable
         Assert.Contains("[B, 1, 8, 8]", Assert.Throws<ArgumentException>(() => vae.Encode(zeros(1, 3, 8, 8))).Message);
         Assert.Contains("[B, 2, 2, 2]", Assert.Throws<ArgumentException>(() => vae.Decode(zeros(1, 2, 4, 4))).Message);
         Assert.Contains("at least one", Assert.Throws<ArgumentException>(() => vae.Encode(zeros(0, 1, 8, 8))).Message);
-        Assert.Contains("4 divides, not 10", Assert.Throws<ArgumentException>(() => new Vae(new() { ImageSize = 10 })).Message);
-        Assert.Contains("one of them above 0", Assert.Throws<ArgumentException>(() => new Vae(new() { LatentNumbers = 3 })).Message);
+        Assert.Contains("4 divides, not 10",
+            Assert.Throws<ArgumentException>(() => new Vae(new() { ImageSize = 10 })).Message);
+        Assert.Contains("one of them above 0",
+            Assert.Throws<ArgumentException>(() => new Vae(new() { LatentNumbers = 3 })).Message);
     }
 
     [Fact]
@@ -127,7 +131,8 @@ public sealed class VaeTests : IDisposable
         manual_seed(3);
         using var vae = new Vae(Small) { Scale = 0.5 };
         using var network = new UNet(new() { ImageChannels = 2, BaseChannels = 8, Multipliers = [1] });
-        new TrainedModel(network, Prediction.Flow, NoiseSchedule.Flow(), [2, 2, 2], ["a"], new Dictionary<string, string>()) { Autoencoder = vae }.Save(path);
+        new TrainedModel(network, Prediction.Flow, NoiseSchedule.Flow(), [2, 2, 2], ["a"],
+            new Dictionary<string, string>()) { Autoencoder = vae }.Save(path);
         using var back = TrainedModel.Load(path);
         Assert.Equal([1, 8, 8], back.PictureShape);
         var latents = back.Noise(3, seed: 1);

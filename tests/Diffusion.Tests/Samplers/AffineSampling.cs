@@ -49,12 +49,15 @@ internal static class AffineSampling
         var columns = Enumerable.Range(0, draws).Select(_ => randn([probes, 1], ScalarType.Float64, generator: replay));
         var matrix = cat([ones_like(start), start, .. columns], 1);
         var weights = linalg.lstsq(matrix, end).Solution;
-        Assert.True((matrix.mm(weights) - end).abs().max().item<double>() < 1e-8, "The run is not affine in start and noise.");
+        Assert.True((matrix.mm(weights) - end).abs().max().item<double>() < 1e-8,
+            "The run is not affine in start and noise.");
         double[] found = weights.reshape(-1).data<double>().ToArray();
         return (found[0], Math.Sqrt(found.Skip(1).Sum(weight => weight * weight)));
     }
 
-    /// <summary>y = a·x + b·z + c by least squares; the fit has to be perfect, or the step was not a straight line.</summary>
+    /// <summary>
+    /// y = a·x + b·z + c by least squares; the fit has to be perfect, or the step was not a straight line.
+    /// </summary>
     private static (double A, double B, double C) Fit(double[] x, double[] z, double[] y)
     {
         double mx = x.Average(), mz = z.Average(), my = y.Average();
@@ -71,7 +74,8 @@ internal static class AffineSampling
         var (a, b) = ((xy * zz - zy * xz) / determinant, (zy * xx - xy * xz) / determinant);
         var c = my - a * mx - b * mz;
         for (var i = 0; i < x.Length; i++)
-            Assert.True(Math.Abs(a * x[i] + b * z[i] + c - y[i]) < 1e-9 * (1 + Math.Abs(y[i])), "The step is not affine in image and noise.");
+            Assert.True(Math.Abs(a * x[i] + b * z[i] + c - y[i]) < 1e-9 * (1 + Math.Abs(y[i])),
+                "The step is not affine in image and noise.");
         return (a, b, c);
     }
 }

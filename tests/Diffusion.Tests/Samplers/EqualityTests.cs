@@ -3,11 +3,14 @@ using static TorchSharp.torch;
 
 namespace Diffusion.Tests;
 
-/// <summary>Samplers that papers call by different names and that are one: equal to 1e-6 on every step of a path.</summary>
+/// <summary>
+/// Samplers that papers call by different names and that are one: equal to 1e-6 on every step of a path.
+/// </summary>
 public sealed class EqualityTests
 {
     private static readonly NoiseSchedule Schedule = NoiseSchedule.Cosine();
-    private static readonly GaussianMixtureDenoiser Mixture = new([1, 2, 3], [[-1.0, 0.5], [0.8, 0], [0, -0.6]], [0.2, 0.3, 0.1]);
+    private static readonly GaussianMixtureDenoiser Mixture = new(
+        [1, 2, 3], [[-1.0, 0.5], [0.8, 0], [0, -0.6]], [0.2, 0.3, 0.1]);
 
     public static TheoryData<string> Pairs => [.. ByName.Keys];
 
@@ -23,19 +26,23 @@ public sealed class EqualityTests
         ["DDIM with eta 1 = DDPM with small variance"] = (new Ddim(1), new Ddpm()),
         ["Euler ancestral = DDPM with small variance"] = (new EulerAncestral(), new Ddpm()),
         ["SDE-DPM-Solver++-1 = DDPM with small variance"] = (new DpmSolverMultistep(1, eta: 1), new Ddpm()),
-        ["Ancestral predictor = DDPM with small variance"] = (new PredictorCorrector(SdePredictor.Ancestral, corrections: 0), new Ddpm()),
+        ["Ancestral predictor = DDPM with small variance"] = (
+            new PredictorCorrector(SdePredictor.Ancestral, corrections: 0), new Ddpm()),
         // 1e-24, so that the noise and the SDE's formulas are there, but weigh nothing.
-        ["SDE-DPM-Solver++(2M) at eta 0 = DPM-Solver++(2M)"] = (new DpmSolverMultistep(2, eta: 1e-24), new DpmSolverMultistep(2)),
+        ["SDE-DPM-Solver++(2M) at eta 0 = DPM-Solver++(2M)"] = (new DpmSolverMultistep(2, eta: 1e-24),
+            new DpmSolverMultistep(2)),
         ["SDE-DPM-Solver-2 at eta 0 = DPM-Solver-2"] =
             (new DpmSolverMultistep(2, DpmSolverKind.Noise, 1e-24), new DpmSolverMultistep(2, DpmSolverKind.Noise)),
         ["Euler ancestral with eta 0 = Euler"] = (new EulerAncestral(0), new Euler()),
         ["UniPC without corrector = DPM-Solver++(2M)"] =
-            (new UniPc(2, lowerOrderFinal: false, correctFromStep: int.MaxValue), new DpmSolverMultistep(2, lowerOrderBelow: 0)),
+            (new UniPc(2, lowerOrderFinal: false, correctFromStep: int.MaxValue),
+                new DpmSolverMultistep(2, lowerOrderBelow: 0)),
     };
 
     public static TheoryData<string, bool> Endings => new()
     {
-        { "two steps", true }, { "two steps of a solver for two and more", false }, { "Euler at the end", true }, { "UniPC", true }, { "UniPC to the end", false },
+        { "two steps", true }, { "two steps of a solver for two and more", false }, { "Euler at the end", true },
+        { "UniPC", true }, { "UniPC to the end", false },
     };
 
     /// <summary>Where a list of two steps ends in noise, falling order alone makes both first order.</summary>
@@ -54,7 +61,8 @@ public sealed class EqualityTests
         };
         NoiseLevel[] levels = [Schedule[900], Schedule[500], Schedule[100]];
         var start = ones([4, 2], ScalarType.Float64);
-        var away = (solver.Run(Mixture, start, levels) - new Ddim().Run(Mixture, start, levels)).abs().max().item<double>();
+        var away = (solver.Run(Mixture, start, levels) - new Ddim().Run(Mixture, start, levels)).abs().max()
+            .item<double>();
         if (falls) Assert.Equal(0, away, 1e-9);
         else Assert.InRange(away, 1e-3, 1);
     }
@@ -128,7 +136,8 @@ public sealed class EqualityTests
         }
         var (few, many) = (Miss(25), Miss(200));
         Assert.True(many < 0.02 && many < few / 4, $"25 steps miss by {few}, 200 by {many}");
-        var rising = Assert.Throws<ArgumentException>(() => new DdimInversion().Run(Mixture, image, TimestepSpacing.Linspace(Schedule, 5)));
+        var rising = Assert.Throws<ArgumentException>(
+            () => new DdimInversion().Run(Mixture, image, TimestepSpacing.Linspace(Schedule, 5)));
         Assert.Contains("has to rise", rising.Message);
     }
 }

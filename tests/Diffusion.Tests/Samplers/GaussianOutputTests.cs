@@ -12,7 +12,8 @@ namespace Diffusion.Tests;
 [Trait("Lane", "slow")]
 public sealed class GaussianOutputTests
 {
-    public static TheoryData<int> Rows => [.. Enumerable.Range(0, Load("analytic_truths.json").GetProperty("gaussian_ancestral_exact").GetProperty("rows").GetArrayLength())];
+    public static TheoryData<int> Rows => [.. Enumerable.Range(
+        0, Load("analytic_truths.json").GetProperty("gaussian_ancestral_exact").GetProperty("rows").GetArrayLength())];
 
     [Theory]
     [MemberData(nameof(Rows))]
@@ -33,8 +34,10 @@ public sealed class GaussianOutputTests
         foreach (var (name, sampler) in samplers)
         {
             var (mean, std) = AffineSampling.MeanAndDeviation(sampler, denoiser, levels);
-            Assert.True(Math.Abs(mean - row.GetProperty(name).Number("mean")) < 1e-6, $"{name}: mean {mean}, not {row.GetProperty(name).Number("mean")}");
-            Assert.True(Math.Abs(std - row.GetProperty(name).Number("std")) < 1e-6, $"{name}: std {std}, not {row.GetProperty(name).Number("std")}");
+            Assert.True(Math.Abs(mean - row.GetProperty(name).Number("mean")) < 1e-6,
+                $"{name}: mean {mean}, not {row.GetProperty(name).Number("mean")}");
+            Assert.True(Math.Abs(std - row.GetProperty(name).Number("std")) < 1e-6,
+                $"{name}: std {std}, not {row.GetProperty(name).Number("std")}");
         }
     }
 }

@@ -7,7 +7,8 @@ namespace Diffusion.Tests;
 public sealed class OwnSamplerTests
 {
     private static readonly NoiseSchedule Schedule = NoiseSchedule.Cosine();
-    private static readonly GaussianMixtureDenoiser Mixture = new([1, 2, 3], [[-1.0, 0.5], [0.8, 0], [0, -0.6]], [0.2, 0.3, 0.1]);
+    private static readonly GaussianMixtureDenoiser Mixture = new(
+        [1, 2, 3], [[-1.0, 0.5], [0.8, 0], [0, -0.6]], [0.2, 0.3, 0.1]);
 
     private static Sampler Ddim(double eta) => Sampler.Of("my DDIM", (run, step) =>
     {
@@ -50,12 +51,15 @@ public sealed class OwnSamplerTests
     [MemberData(nameof(Pairs), DisableDiscoveryEnumeration = true)]
     public void TenLinesAreTheLibrarysSampler(string name, Sampler mine, Sampler ours)
     {
-        foreach (var levels in new[] { TimestepSpacing.Trailing(Schedule, 25), TimestepSpacing.Karras(Schedule, 10), Beginning(TimestepSpacing.Flow(20)) })
+        foreach (var levels in new[]
+            { TimestepSpacing.Trailing(Schedule, 25), TimestepSpacing.Karras(Schedule, 10),
+                Beginning(TimestepSpacing.Flow(20)) })
         {
             using var scope = NewDisposeScope();
             using Generator forMine = new(7), forOurs = new(7), forStart = new(8);
             var start = randn([32, 2], ScalarType.Float64, generator: forStart);
-            var (a, b) = (mine.Sample(Mixture, start, levels, forMine).ToList(), ours.Sample(Mixture, start, levels, forOurs).ToList());
+            var (a, b) = (mine.Sample(Mixture, start, levels, forMine).ToList(),
+                ours.Sample(Mixture, start, levels, forOurs).ToList());
             Assert.Equal(b.Count, a.Count);
             foreach (var (one, other) in a.Zip(b))
             {
@@ -65,7 +69,9 @@ public sealed class OwnSamplerTests
         }
     }
 
-    /// <summary>What the frame does for a formula: nothing left behind, no gradients, a refusal of another shape.</summary>
+    /// <summary>
+    /// What the frame does for a formula: nothing left behind, no gradients, a refusal of another shape.
+    /// </summary>
     [Fact]
     public void TheFrameCaresForTheRest()
     {
@@ -83,7 +89,8 @@ public sealed class OwnSamplerTests
         Assert.False(end.requires_grad);
 
         var one = Sampler.Of("one", (run, step) => run.Denoise().X0[..1]);
-        Assert.Contains("[1, 2] of images [8, 2]", Assert.Throws<InvalidOperationException>(() => one.Run(Mixture, start, levels)).Message);
+        Assert.Contains("[1, 2] of images [8, 2]",
+            Assert.Throws<InvalidOperationException>(() => one.Run(Mixture, start, levels)).Message);
     }
 
     /// <summary>Formulas on the exploding scale cannot begin at pure noise.</summary>

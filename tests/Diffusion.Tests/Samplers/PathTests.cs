@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Diffusion.Tests;
 
-/// <summary>The same levels written on three paths are one road: samplers and networks arrive at the same place.</summary>
+/// <summary>
+/// The same levels written on three paths are one road: samplers and networks arrive at the same place.
+/// </summary>
 public sealed class PathTests
 {
     private static readonly NoiseSchedule Schedule = NoiseSchedule.Linear();
@@ -23,7 +25,8 @@ public sealed class PathTests
     [MemberData(nameof(SamplersAndPaths))]
     public void EverySamplerOnEveryPathEndsWhereItEndsOnTheVariancePreservingOne(string name, NoisePath path)
     {
-        var sampler = name switch { "Flow Euler" => new FlowEuler(), "Flow Heun" => new FlowHeun(), _ => AllSamplers.ByName[name] };
+        var sampler = name switch { "Flow Euler" => new FlowEuler(), "Flow Heun" => new FlowHeun(),
+            _ => AllSamplers.ByName[name] };
         var levels = TimestepSpacing.UniformLogSnr(Schedule, 40);
         using var scope = NewDisposeScope();
         Tensor End(NoisePath on)
@@ -33,7 +36,8 @@ public sealed class PathTests
             return sampler.Run(new GaussianDenoiser(0.3, 0.5), start, [.. levels.Select(level => level.On(on))], noise);
         }
         var (here, there) = (End(path), End(NoisePath.VariancePreserving));
-        // The reverse diffusion step and Langevin's size are written in each path's own terms: they agree in what they draw.
+        // The reverse diffusion step and Langevin's size are written in each path's own terms: they agree in what they
+        // draw.
         if (name.Contains("Reverse diffusion"))
         {
             Assert.InRange((here.mean() - there.mean()).abs().item<double>(), 0, 0.02);
@@ -53,7 +57,9 @@ public sealed class PathTests
         }
     }
 
-    /// <summary>A perfect network of each path, asked about the levels of each: it hears its own timestep, sees its own size.</summary>
+    /// <summary>
+    /// A perfect network of each path, asked about the levels of each: it hears its own timestep, sees its own size.
+    /// </summary>
     [Theory]
     [MemberData(nameof(PathsAndPaths))]
     public void ANetworkIsAskedInItsOwnTerms(NoisePath trained, NoisePath sampled)
@@ -76,8 +82,8 @@ public sealed class PathTests
     }
 
     /// <summary>
-    /// The course's own network of digits was trained on the flow's levels at variance-preserving size. On the flow's own
-    /// list it has to be as good.
+    /// The course's own network of digits was trained on the flow's levels at variance-preserving size. On the flow's
+    /// own list it has to be as good.
     /// </summary>
     [Fact]
     public void TheCoursesDigitsComeOutRightUnderTheFlowsSamplers()

@@ -17,9 +17,11 @@ public sealed class RefusalTests
     {
         var levels = TimestepSpacing.Trailing(Schedule, 10);
         var calls = 0;
-        var denoiser = new NetworkDenoiser((x, _) => ++calls < 3 ? zeros_like(x) : full_like(x, double.NaN), Prediction.X0, Schedule);
+        var denoiser = new NetworkDenoiser(
+            (x, _) => ++calls < 3 ? zeros_like(x) : full_like(x, double.NaN), Prediction.X0, Schedule);
         using var start = randn(2, 3);
-        var message = Assert.Throws<ArithmeticException>(() => AllSamplers.ByName[name].Run(denoiser, start, levels)).Message;
+        var message =
+            Assert.Throws<ArithmeticException>(() => AllSamplers.ByName[name].Run(denoiser, start, levels)).Message;
         Assert.Contains("call 3", message);
         Assert.Contains("NaN", message);
         Assert.Equal(3, calls);
@@ -31,12 +33,14 @@ public sealed class RefusalTests
     {
         var sampler = AllSamplers.ByName[name];
         using var start = randn(2, 3);
-        string Message(params NoiseLevel[] levels) => Assert.Throws<ArgumentException>(() => sampler.Run(Exact, start, levels)).Message;
+        string Message(params NoiseLevel[] levels) =>
+            Assert.Throws<ArgumentException>(() => sampler.Run(Exact, start, levels)).Message;
         Assert.Contains("there are 0", Message());
         Assert.Contains("there are 1", Message(Schedule[999]));
         Assert.Contains("from level 1 ", Message(Schedule[900], Schedule[500], Schedule[600], NoiseLevel.Clean));
         Assert.Contains("from level 0 ", Message(Schedule[900], Schedule[900], NoiseLevel.Clean));
-        Assert.Contains("level 1 is not a number", Message(Schedule[900], new NoiseLevel(5, double.NaN, 1), NoiseLevel.Clean));
+        Assert.Contains("level 1 is not a number",
+            Message(Schedule[900], new NoiseLevel(5, double.NaN, 1), NoiseLevel.Clean));
     }
 
     [Theory]
@@ -58,7 +62,8 @@ public sealed class RefusalTests
         using var start = randn(2, 3);
         var sampler = AllSamplers.ByName[name];
         Assert.Throws<ArgumentException>(() => { _ = sampler.Sample(Exact, start, [Schedule[900]]); });
-        Assert.Throws<ArgumentNullException>(() => { _ = sampler.Sample(null!, start, [Schedule[900], NoiseLevel.Clean]); });
+        Assert.Throws<ArgumentNullException>(() => { _ = sampler.Sample(
+            null!, start, [Schedule[900], NoiseLevel.Clean]); });
     }
 
     [Fact]
@@ -79,7 +84,8 @@ public sealed class RefusalTests
             var rows = new TheoryData<string, string, Func<object>>();
             void Wrong<T>(string name, Func<T, object> make, params T[] values)
             {
-                foreach (var value in values) rows.Add(name, FormattableString.Invariant($"{value}"), () => make(value));
+                foreach (var value in values)
+                    rows.Add(name, FormattableString.Invariant($"{value}"), () => make(value));
             }
             const double nan = double.NaN, infinite = double.PositiveInfinity;
             Wrong("eta", eta => new Ddim(eta), -1, 3, 1.001, nan, infinite);
@@ -128,9 +134,11 @@ public sealed class RefusalTests
     public void EveryNumberThatASamplerTakesIsTriedAbove()
     {
         var tried = WrongSettings.Select(row => row.Data.Item1).ToHashSet();
-        var taken = typeof(Sampler).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Sampler)) && type.IsPublic)
+        var taken = typeof(Sampler).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(Sampler)) && type.IsPublic)
             .SelectMany(type => type.GetConstructors()).SelectMany(constructor => constructor.GetParameters())
-            .Where(parameter => parameter.ParameterType.IsPrimitive && parameter.ParameterType != typeof(bool) || parameter.ParameterType.IsEnum);
+            .Where(parameter => parameter.ParameterType.IsPrimitive && parameter.ParameterType != typeof(bool)
+                || parameter.ParameterType.IsEnum);
         Assert.All(taken, parameter => Assert.Contains(parameter.Name!, tried));
     }
 
@@ -140,7 +148,8 @@ public sealed class RefusalTests
     {
         using var start = randn(2, 3);
         var spoiler = Sampler.Of("spoiler", (run, step) => run.Denoise().X0 / step.To.Sigma * 0);
-        var message = Assert.Throws<ArithmeticException>(() => spoiler.Run(Exact, start, TimestepSpacing.Trailing(Schedule, 3))).Message;
+        var message = Assert.Throws<ArithmeticException>(
+            () => spoiler.Run(Exact, start, TimestepSpacing.Trailing(Schedule, 3))).Message;
         Assert.Contains("final image", message);
     }
 

@@ -71,7 +71,9 @@ public sealed class StreamTests
         Assert.InRange(peak, 1, 20);
     }
 
-    /// <summary>Between two steps a sampler holds the image, its estimate, and the past answers that its order needs.</summary>
+    /// <summary>
+    /// Between two steps a sampler holds the image, its estimate, and the past answers that its order needs.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Samplers))]
     public void NoMorePastIsHeldThanTheOrderNeeds(string name)

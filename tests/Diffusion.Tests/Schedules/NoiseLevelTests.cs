@@ -30,11 +30,15 @@ public sealed class NoiseLevelTests
     [Fact]
     public void RefusesWhatIsNoLevel()
     {
-        Assert.Contains("0 to 1", Assert.Throws<ArgumentOutOfRangeException>(() => NoiseLevel.FromAlphaBar(1.1)).Message);
-        Assert.Contains("0 to 1", Assert.Throws<ArgumentOutOfRangeException>(() => NoiseLevel.FromAlphaBar(double.NaN)).Message);
-        Assert.Contains("0 or more", Assert.Throws<ArgumentOutOfRangeException>(() => NoiseLevel.FromSigmaVe(-1)).Message);
+        Assert.Contains("0 to 1",
+            Assert.Throws<ArgumentOutOfRangeException>(() => NoiseLevel.FromAlphaBar(1.1)).Message);
+        Assert.Contains("0 to 1",
+            Assert.Throws<ArgumentOutOfRangeException>(() => NoiseLevel.FromAlphaBar(double.NaN)).Message);
+        Assert.Contains("0 or more",
+            Assert.Throws<ArgumentOutOfRangeException>(() => NoiseLevel.FromSigmaVe(-1)).Message);
         Assert.Contains("0 or more", Assert.Throws<ArgumentOutOfRangeException>(() => NoiseLevel.FromSnr(-1)).Message);
-        Assert.Contains("not a number", Assert.Throws<ArgumentOutOfRangeException>(() => NoiseLevel.FromLogSnr(double.NaN)).Message);
+        Assert.Contains("not a number",
+            Assert.Throws<ArgumentOutOfRangeException>(() => NoiseLevel.FromLogSnr(double.NaN)).Message);
     }
 
     private static void Same(NoiseLevel expected, NoiseLevel actual)

@@ -37,7 +37,8 @@ public sealed class NoiseMixingTests
         var (image, noise) = (tensor(new[] { 0.5 }), tensor(new[] { -2.0 }));
         Assert.Equal(0.3 * 0.5 + 0.7 * -2, NoiseMixing.Linear(image, noise, 0.3).item<double>(), 1e-12);
         Assert.Equal(0.5 + 0.3 * -2, NoiseMixing.VarianceExploding(image, noise, 0.3).item<double>(), 1e-12);
-        Assert.Equal(Math.Sqrt(0.3) * 0.5 + Math.Sqrt(0.7) * -2, NoiseMixing.VariancePreserving(image, noise, 0.3).item<double>(), 1e-12);
+        Assert.Equal(Math.Sqrt(0.3) * 0.5 + Math.Sqrt(0.7) * -2,
+            NoiseMixing.VariancePreserving(image, noise, 0.3).item<double>(), 1e-12);
     }
 
     [Fact]

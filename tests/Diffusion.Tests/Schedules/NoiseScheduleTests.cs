@@ -18,11 +18,15 @@ public sealed class NoiseScheduleTests
             var t = int.Parse(row.Name, CultureInfo.InvariantCulture);
             AssertClose(row.Value.Number("alphabar"), schedule[t].AlphaBar, 1e-9, $"ᾱ at {t}");
             AssertClose(row.Value.Number("beta"), betas[t], 1e-9, $"β at {t}");
-            if (t < 999) AssertClose(row.Value.Number("alphabar_formula"), schedule[t].AlphaBar, 1e-9, $"the formula's ᾱ at {t}");
+            if (t < 999)
+                AssertClose(
+                    row.Value.Number("alphabar_formula"), schedule[t].AlphaBar, 1e-9, $"the formula's ᾱ at {t}");
         }
     }
 
-    /// <summary>At weight u of the noise and 1 - u of the image the ratio of both is u / (1 - u), whatever the scale.</summary>
+    /// <summary>
+    /// At weight u of the noise and 1 - u of the image the ratio of both is u / (1 - u), whatever the scale.
+    /// </summary>
     [Fact]
     public void FlowIsTheStraightLineUpToItsScale()
     {
@@ -36,7 +40,8 @@ public sealed class NoiseScheduleTests
         Assert.Equal(0, schedule[199].Alpha);
     }
 
-    public static TheoryData<string> ZeroTerminalSnrRows => [.. Truths.GetProperty("zero_terminal_snr").EnumerateObject().Select(row => row.Name)];
+    public static TheoryData<string> ZeroTerminalSnrRows =>
+        [.. Truths.GetProperty("zero_terminal_snr").EnumerateObject().Select(row => row.Name)];
 
     [Theory]
     [MemberData(nameof(ZeroTerminalSnrRows))]
@@ -49,7 +54,8 @@ public sealed class NoiseScheduleTests
             "cosine" => NoiseSchedule.Cosine(),
             _ => NoiseSchedule.ScaledLinear(),
         };
-        AssertClose(row.GetProperty("before").Number("sqrt_alphabar_T"), before[^1].Alpha, 1e-9, "√ᾱ at the end, before");
+        AssertClose(
+            row.GetProperty("before").Number("sqrt_alphabar_T"), before[^1].Alpha, 1e-9, "√ᾱ at the end, before");
         AssertClose(row.GetProperty("before").Number("snr_T"), before[^1].Snr, 1e-9, "SNR at the end, before");
 
         var after = before.WithZeroTerminalSnr();
@@ -69,10 +75,12 @@ public sealed class NoiseScheduleTests
     {
         var schedule = NoiseSchedule.Linear();
         foreach (var row in Truths.GetProperty("min_snr_gamma5").EnumerateObject())
-            AssertClose(row.Value.Number("snr"), schedule[int.Parse(row.Name, CultureInfo.InvariantCulture)].Snr, 1e-9, $"SNR at {row.Name}");
+            AssertClose(row.Value.Number("snr"), schedule[int.Parse(row.Name, CultureInfo.InvariantCulture)].Snr, 1e-9,
+                $"SNR at {row.Name}");
     }
 
-    public static TheoryData<int> FloatRows => [.. Enumerable.Range(0, Load("diffusers.json").GetProperty("beta_schedules").GetArrayLength())];
+    public static TheoryData<int> FloatRows =>
+        [.. Enumerable.Range(0, Load("diffusers.json").GetProperty("beta_schedules").GetArrayLength())];
 
     /// <summary>diffusers computes in float32: equal up to its rounding, which its running product gathers.</summary>
     [Theory]
@@ -94,7 +102,8 @@ public sealed class NoiseScheduleTests
         foreach (var (i, t) in row.Numbers("index").Select(t => (int)t).Index())
         {
             AssertClose(expectedBetas[i], betas[t], 2e-6, $"β at {t}");
-            AssertClose(expectedAlphaBars[i], schedule[t].AlphaBar, t < 999 || name != "squaredcos_cap_v2" ? 1e-5 : 1e-4, $"ᾱ at {t}");
+            AssertClose(expectedAlphaBars[i], schedule[t].AlphaBar,
+                t < 999 || name != "squaredcos_cap_v2" ? 1e-5 : 1e-4, $"ᾱ at {t}");
         }
         AssertClose(row.Number("alphas_cumprod_sum"), schedule.Levels.Sum(level => level.AlphaBar), 1e-6, "Σᾱ");
         AssertClose(row.Number("sigma_max"), schedule[^1].SigmaVe, 1e-4, "the largest sigma");
@@ -111,7 +120,8 @@ public sealed class NoiseScheduleTests
             foreach (var row in image.Value.GetProperty("vp").EnumerateArray())
             {
                 var level = schedule[row[0].GetInt32()];
-                AssertClose(row[1].GetDouble(), level.AlphaBar * energy + level.Sigma * level.Sigma, 1e-9, $"VP energy at {level}");
+                AssertClose(row[1].GetDouble(), level.AlphaBar * energy + level.Sigma * level.Sigma, 1e-9,
+                    $"VP energy at {level}");
             }
         }
     }
@@ -142,17 +152,27 @@ public sealed class NoiseScheduleTests
     [Fact]
     public void RefusesWhatIsNoSchedule()
     {
-        Assert.Contains("t = 1", Assert.Throws<ArgumentException>(() => NoiseSchedule.FromBetas("bad", [0.1, 0, 0.2])).Message);
-        Assert.Contains("NaN", Assert.Throws<ArgumentException>(() => NoiseSchedule.FromBetas("bad", [0.1, double.NaN])).Message);
-        Assert.Contains("0.95", Assert.Throws<ArgumentException>(() => NoiseSchedule.FromAlphaBars("bad", [0.9, 0.95])).Message);
-        Assert.Contains("at least 2", Assert.Throws<ArgumentException>(() => NoiseSchedule.FromAlphaBars("bad", [0.9])).Message);
-        Assert.Contains("0 to 999", Assert.Throws<ArgumentOutOfRangeException>(() => NoiseSchedule.Linear()[1000]).Message);
-        Assert.Contains("0 to 999", Assert.Throws<ArgumentOutOfRangeException>(() => NoiseSchedule.Linear().At(999.5)).Message);
-        Assert.Contains("at least 2", Assert.Throws<ArgumentOutOfRangeException>(() => NoiseSchedule.Linear(1)).Message);
-        Assert.Contains("t = 0", Assert.Throws<ArgumentException>(() => NoiseSchedule.FromBetas("bad", [1.5, 0.2])).Message);
+        Assert.Contains("t = 1",
+            Assert.Throws<ArgumentException>(() => NoiseSchedule.FromBetas("bad", [0.1, 0, 0.2])).Message);
+        Assert.Contains("NaN",
+            Assert.Throws<ArgumentException>(() => NoiseSchedule.FromBetas("bad", [0.1, double.NaN])).Message);
+        Assert.Contains("0.95",
+            Assert.Throws<ArgumentException>(() => NoiseSchedule.FromAlphaBars("bad", [0.9, 0.95])).Message);
+        Assert.Contains("at least 2",
+            Assert.Throws<ArgumentException>(() => NoiseSchedule.FromAlphaBars("bad", [0.9])).Message);
+        Assert.Contains("0 to 999",
+            Assert.Throws<ArgumentOutOfRangeException>(() => NoiseSchedule.Linear()[1000]).Message);
+        Assert.Contains("0 to 999",
+            Assert.Throws<ArgumentOutOfRangeException>(() => NoiseSchedule.Linear().At(999.5)).Message);
+        Assert.Contains("at least 2",
+            Assert.Throws<ArgumentOutOfRangeException>(() => NoiseSchedule.Linear(1)).Message);
+        Assert.Contains("t = 0",
+            Assert.Throws<ArgumentException>(() => NoiseSchedule.FromBetas("bad", [1.5, 0.2])).Message);
         Assert.Equal(2, NoiseSchedule.FromBetas("ends at pure noise", [0.5, 1]).Count);
         Assert.Contains("as many timesteps", Assert.Throws<ArgumentException>(
-            () => NoiseSchedule.Linear().PerImage(TorchSharp.torch.zeros([3], TorchSharp.torch.ScalarType.Int64), TorchSharp.torch.zeros(2, 1), level => level.Snr)).Message);
-        Assert.Contains("log-SNR", Assert.Throws<ArgumentOutOfRangeException>(() => NoiseSchedule.Linear().AtLogSnr(50)).Message);
+            () => NoiseSchedule.Linear().PerImage(TorchSharp.torch.zeros([3], TorchSharp.torch.ScalarType.Int64),
+                TorchSharp.torch.zeros(2, 1), level => level.Snr)).Message);
+        Assert.Contains("log-SNR",
+            Assert.Throws<ArgumentOutOfRangeException>(() => NoiseSchedule.Linear().AtLogSnr(50)).Message);
     }
 }

@@ -61,7 +61,8 @@ public sealed class TimestepSpacingTests
     public void VisitsTheSigmasOfTheReference(string option)
     {
         var rows = Load("diffusers.json").GetProperty("sigmas").EnumerateArray().Where(row =>
-            row.GetProperty("scheduler").GetString() == "EulerDiscreteScheduler" && row.GetProperty("option").GetString() == option).ToList();
+            row.GetProperty("scheduler").GetString() == "EulerDiscreteScheduler"
+                && row.GetProperty("option").GetString() == option).ToList();
         Assert.NotEmpty(rows);
         foreach (var row in rows)
         {
@@ -74,7 +75,8 @@ public sealed class TimestepSpacingTests
             };
             var expected = row.Numbers("sigmas");
             Assert.Equal(steps + 1, expected.Length);
-            for (var i = 0; i < expected.Length; i++) AssertClose(expected[i], levels[i].SigmaVe, 2e-4, $"sigma {i} of {steps}, {option}");
+            for (var i = 0; i < expected.Length; i++)
+                AssertClose(expected[i], levels[i].SigmaVe, 2e-4, $"sigma {i} of {steps}, {option}");
         }
     }
 
@@ -97,14 +99,17 @@ public sealed class TimestepSpacingTests
     [Fact]
     public void EverySpacingFallsAndEndsClean()
     {
-        NoiseSchedule[] schedules = [Schedule, NoiseSchedule.Cosine(), NoiseSchedule.ScaledLinear().WithZeroTerminalSnr()];
+        NoiseSchedule[] schedules = [Schedule, NoiseSchedule.Cosine(),
+            NoiseSchedule.ScaledLinear().WithZeroTerminalSnr()];
         foreach (var schedule in schedules)
         foreach (var steps in new[] { 1, 2, 3, 7, 20, 100 })
         {
             NoiseLevel[][] all =
             [
-                TimestepSpacing.Leading(schedule, steps), TimestepSpacing.Trailing(schedule, steps), TimestepSpacing.Linspace(schedule, steps),
-                TimestepSpacing.Quadratic(schedule, steps), TimestepSpacing.Karras(schedule, steps), TimestepSpacing.UniformLogSnr(schedule, steps),
+                TimestepSpacing.Leading(schedule, steps), TimestepSpacing.Trailing(schedule, steps),
+                TimestepSpacing.Linspace(schedule, steps),
+                TimestepSpacing.Quadratic(schedule, steps), TimestepSpacing.Karras(schedule, steps),
+                TimestepSpacing.UniformLogSnr(schedule, steps),
                 TimestepSpacing.Beta(schedule, steps),
             ];
             foreach (var levels in all)
@@ -112,12 +117,15 @@ public sealed class TimestepSpacingTests
                 Assert.Equal(steps + 1, levels.Length);
                 Assert.Equal(NoiseLevel.Clean, levels[^1]);
                 for (var i = 1; i < levels.Length; i++)
-                    Assert.True(levels[i].LogSnr > levels[i - 1].LogSnr, $"{schedule.Name}, {steps}: {levels[i - 1]} to {levels[i]}");
+                    Assert.True(levels[i].LogSnr > levels[i - 1].LogSnr,
+                        $"{schedule.Name}, {steps}: {levels[i - 1]} to {levels[i]}");
             }
         }
     }
 
-    /// <summary>Rounding must never put two steps on one level, nor one beyond the last, however long the schedule is.</summary>
+    /// <summary>
+    /// Rounding must never put two steps on one level, nor one beyond the last, however long the schedule is.
+    /// </summary>
     [Theory]
     [InlineData("quadratic")]
     [InlineData("leading")]
@@ -129,9 +137,12 @@ public sealed class TimestepSpacingTests
     public void OnEveryLengthOfScheduleTheLevelsFall(string spacing)
     {
         // A beta quantile takes a thousand times as long as the others' arithmetic.
-        foreach (var count in Enumerable.Range(2, 1199).Where(count => spacing != "beta" || count < 12 || count % 300 == 0))
-        foreach (var schedule in new[] { NoiseSchedule.Linear(count), NoiseSchedule.Cosine(count).WithZeroTerminalSnr() })
-        foreach (var steps in new[] { 1, 2, 3, 7, count / 3, count / 2, count / 2 + 1, count - 1, count }.Distinct().Where(steps => steps >= 1 && steps <= count))
+        foreach (var count in Enumerable.Range(2, 1199)
+            .Where(count => spacing != "beta" || count < 12 || count % 300 == 0))
+        foreach (var schedule in new[]
+            { NoiseSchedule.Linear(count), NoiseSchedule.Cosine(count).WithZeroTerminalSnr() })
+        foreach (var steps in new[] { 1, 2, 3, 7, count / 3, count / 2, count / 2 + 1, count - 1, count }.Distinct()
+            .Where(steps => steps >= 1 && steps <= count))
         {
             // Pure noise has no place on the scales of sigma and log-SNR: the two-level schedule has one level left.
             if (count == 2 && steps == 2 && schedule[1].Alpha == 0 && (spacing is "karras" or "log-SNR")) continue;
@@ -155,7 +166,8 @@ public sealed class TimestepSpacingTests
     [Fact]
     public void SettingsThatPutTwoStepsOnOneLevelAreRefused()
     {
-        static void Refused(string part, Func<NoiseLevel[]> spacing) => Assert.Contains(part, Assert.ThrowsAny<ArgumentException>(spacing).Message);
+        static void Refused(string part, Func<NoiseLevel[]> spacing) =>
+            Assert.Contains(part, Assert.ThrowsAny<ArgumentException>(spacing).Message);
         var two = NoiseSchedule.Cosine(2).WithZeroTerminalSnr();
         Refused("fewer steps", () => TimestepSpacing.Beta(Schedule, 200, 0.05, 0.05));
         Refused("fewer steps", () => TimestepSpacing.Flow(20, shift: 1e300));
@@ -172,13 +184,16 @@ public sealed class TimestepSpacingTests
     {
         Func<NoiseSchedule, int, NoiseLevel[]>[] all =
         [
-            (s, n) => TimestepSpacing.Leading(s, n), TimestepSpacing.Trailing, TimestepSpacing.Linspace, TimestepSpacing.Quadratic,
+            (s, n) => TimestepSpacing.Leading(s, n), TimestepSpacing.Trailing, TimestepSpacing.Linspace,
+            TimestepSpacing.Quadratic,
             (s, n) => TimestepSpacing.Karras(s, n), TimestepSpacing.UniformLogSnr, (s, n) => TimestepSpacing.Beta(s, n),
         ];
         foreach (var spacing in all)
         {
-            Assert.Contains("1 to 1000", Assert.Throws<ArgumentOutOfRangeException>(() => spacing(Schedule, 1001)).Message);
-            Assert.Contains("1 to 1000", Assert.Throws<ArgumentOutOfRangeException>(() => spacing(Schedule, 0)).Message);
+            Assert.Contains("1 to 1000",
+                Assert.Throws<ArgumentOutOfRangeException>(() => spacing(Schedule, 1001)).Message);
+            Assert.Contains("1 to 1000",
+                Assert.Throws<ArgumentOutOfRangeException>(() => spacing(Schedule, 0)).Message);
         }
     }
 }

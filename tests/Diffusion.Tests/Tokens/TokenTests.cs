@@ -69,7 +69,8 @@ public sealed class TokenTests
     {
         using var scope = NewDisposeScope();
         var texts = Three.Read("dog").expand(20_000, 3);
-        var covered = MaskedDiffusion.Cover(texts, cat([zeros(5000), full(10_000, 0.3), ones(5000)]), new Generator(1)).eq(WordList.Mask).to(float32);
+        var covered = MaskedDiffusion.Cover(texts, cat([zeros(5000), full(10_000, 0.3), ones(5000)]), new Generator(1))
+            .eq(WordList.Mask).to(float32);
         Assert.Equal(0, covered[..5000].sum().item<float>());
         Assert.Equal(0.3, covered[5000..15_000].mean().item<float>(), 0.01);
         Assert.Equal(15_000, covered[15_000..].sum().item<float>());
@@ -87,7 +88,8 @@ public sealed class TokenTests
             Assert.Equal(0, counts[^1]);
             Assert.InRange(GTest.Of(counts[..^1], Three.Probabilities).P, 0.001, 1);
         }
-        Assert.All(Three.Text(new BlockSampler(3).Run(Exact, Three.Read("_o_").expand(8000, 3), order, chance)), text => Assert.Equal('o', text[1]));
+        Assert.All(Three.Text(new BlockSampler(3).Run(Exact, Three.Read("_o_").expand(8000, 3), order, chance)),
+            text => Assert.Equal('o', text[1]));
     }
 
     [Fact]
@@ -96,7 +98,8 @@ public sealed class TokenTests
         using var scope = NewDisposeScope();
         var list = new WordList(["abcd"], [1]);
         string[] States(BlockSampler sampler) => [.. sampler.Sample(
-            new CountingDenoiser(list), list.Covered(1), tensor(new[] { 0.9f, 0.1f, 0.5f, 0.2f }, [1, 4]), zeros(1, 4)).SelectMany(list.Text)];
+            new CountingDenoiser(list), list.Covered(1), tensor(new[] { 0.9f, 0.1f, 0.5f, 0.2f }, [1, 4]), zeros(1, 4))
+            .SelectMany(list.Text)];
 
         Assert.Equal(["_b__", "ab__", "ab_d", "abcd"], States(new BlockSampler(2)));
         Assert.Equal(["_b__", "_b_d", "_bcd", "abcd"], States(new BlockSampler(4)));
@@ -109,7 +112,9 @@ public sealed class TokenTests
     {
         using var scope = NewDisposeScope();
         var probabilities = tensor(new[] { 0.25, 0, 0.5, 0.25 }).expand(5, 4);
-        Assert.Equal([0L, 2, 2, 3, 3], BlockSampler.Pick(probabilities, tensor(new[] { 0.0, 0.25, 0.7, 0.75, 0.9999999999 })).data<long>().ToArray());
+        Assert.Equal([0L, 2, 2, 3, 3],
+            BlockSampler.Pick(probabilities, tensor(new[] { 0.0, 0.25, 0.7, 0.75, 0.9999999999 }))
+                .data<long>().ToArray());
     }
 
     [Fact]
@@ -138,12 +143,18 @@ public sealed class TokenTests
     public void WhatIsWrongIsNamed()
     {
         Assert.Contains("'do'", Assert.Throws<ArgumentException>(() => new WordList(["cat", "do"], [1, 1])).Message);
-        Assert.Contains("'cat' is there 2 times", Assert.Throws<ArgumentException>(() => new WordList(["cat", "cat"], [1, 1])).Message);
-        Assert.Contains("one is 0", Assert.Throws<ArgumentException>(() => new WordList(["cat", "dog"], [1, 0])).Message);
+        Assert.Contains("'cat' is there 2 times",
+            Assert.Throws<ArgumentException>(() => new WordList(["cat", "cat"], [1, 1])).Message);
+        Assert.Contains("one is 0",
+            Assert.Throws<ArgumentException>(() => new WordList(["cat", "dog"], [1, 0])).Message);
         Assert.Contains("'c-t'", Assert.Throws<ArgumentException>(() => Three.Read("c-t")).Message);
-        Assert.Contains("1 to 2 letters", Assert.Throws<ArgumentOutOfRangeException>(() => new BlockSampler(2, perCall: 3)).Message);
-        Assert.Contains("[1, 2]", Assert.Throws<ArgumentException>(() => Exact.Probabilities(zeros(1, 2, int64))).Message);
-        Assert.Contains("[1, 4]", Assert.Throws<ArgumentException>(() => new BlockSampler(1).Run(Exact, Three.Covered(1), rand(1, 4), rand(1, 3))).Message);
-        Assert.Contains("multiple of 16", Assert.Throws<ArgumentOutOfRangeException>(() => new TokenTransformer(3, width: 20)).Message);
+        Assert.Contains("1 to 2 letters",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new BlockSampler(2, perCall: 3)).Message);
+        Assert.Contains("[1, 2]",
+            Assert.Throws<ArgumentException>(() => Exact.Probabilities(zeros(1, 2, int64))).Message);
+        Assert.Contains("[1, 4]", Assert.Throws<ArgumentException>(
+            () => new BlockSampler(1).Run(Exact, Three.Covered(1), rand(1, 4), rand(1, 3))).Message);
+        Assert.Contains("multiple of 16",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new TokenTransformer(3, width: 20)).Message);
     }
 }

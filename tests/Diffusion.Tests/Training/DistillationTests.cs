@@ -28,14 +28,19 @@ public sealed class DistillationTests : IDisposable
         switch (method)
         {
             case "consistency":
-                return new ConsistencyDistillation(Network(1), Prediction.Flow, Flow, new TensorData(Blobs.Draw(64, seed: 1)), teacher,
-                    new() { BatchSize = 16, WarmUpSteps = 3, FirstSteps = 4, LastSteps = 16, TeacherSteps = 2, Seed = seed });
+                return new ConsistencyDistillation(
+                    Network(1), Prediction.Flow, Flow, new TensorData(Blobs.Draw(64, seed: 1)), teacher,
+                    new()
+                    {
+                        BatchSize = 16, WarmUpSteps = 3, FirstSteps = 4, LastSteps = 16, TeacherSteps = 2, Seed = seed
+                    });
             case "dmd":
                 return new DistributionMatching(Network(1), Network(2), Prediction.Flow, teacher, [2],
                     new() { BatchSize = 16, WarmUpSteps = 3, FakeSteps = 2, Seed = seed });
             default:
                 return new NoiseRegression(Network(1), Prediction.Flow, Flow,
-                    new TensorData(stack([randn(64, 2), Blobs.Draw(64, seed: 1)], 1)), new() { BatchSize = 16, WarmUpSteps = 3, Seed = seed });
+                    new TensorData(stack([randn(64, 2), Blobs.Draw(64, seed: 1)], 1)),
+                    new() { BatchSize = 16, WarmUpSteps = 3, Seed = seed });
         }
     }
 
@@ -68,19 +73,22 @@ public sealed class DistillationTests : IDisposable
         Assert.Equal(12 * callsOfAStep, whole.Calls);
 
         using var other = Create(method, seed: 4);
-        Assert.Contains("belongs to another run: its options are", Assert.Throws<InvalidDataException>(() => other.Resume(path)).Message);
+        Assert.Contains("belongs to another run: its options are",
+            Assert.Throws<InvalidDataException>(() => other.Resume(path)).Message);
     }
 
     [Fact]
     public void ACheckpointOfOtherLevelsUnderTheSameNameIsRefused()
     {
         static Distillation Over(double least) => new NoiseRegression(
-            Network(1), Prediction.V, NoiseSchedule.FromAlphaBars("mine", [0.99, 0.5, least]), new TensorData(zeros(64, 2, 2)), new() { BatchSize = 16 });
+            Network(1), Prediction.V, NoiseSchedule.FromAlphaBars("mine", [0.99, 0.5, least]),
+            new TensorData(zeros(64, 2, 2)), new() { BatchSize = 16 });
         using var saved = Over(0.01);
         using var other = Over(0.02);
         var path = Path.Combine(folder, "levels.safetensors");
         saved.Save(path);
-        Assert.Contains("its schedule has the same name, but at t = 2 its", Assert.Throws<InvalidDataException>(() => other.Resume(path)).Message);
+        Assert.Contains("its schedule has the same name, but at t = 2 its",
+            Assert.Throws<InvalidDataException>(() => other.Resume(path)).Message);
     }
 
     [Fact]
@@ -146,7 +154,8 @@ public sealed class DistillationTests : IDisposable
     public void OthersAreNoConsistencyFunctions(Prediction prediction, string why)
     {
         using var network = Network(1);
-        Assert.Contains(why, Assert.Throws<ArgumentException>(() => new ConsistencyFunction(network, prediction, Flow)).Message);
+        Assert.Contains(why,
+            Assert.Throws<ArgumentException>(() => new ConsistencyFunction(network, prediction, Flow)).Message);
     }
 
     [Fact]
@@ -154,10 +163,12 @@ public sealed class DistillationTests : IDisposable
     {
         using var scope = NewDisposeScope();
         // √(3² + 4² + c²) - c with c = 0.5 · √2, and √c² - c = 0.
-        var distance = ConsistencyDistillation.Distance(tensor(new[,] { { 3.0, 4 }, { 1, 1 } }), tensor(new[,] { { 0.0, 0 }, { 1, 1 } }), huber: 0.5);
+        var distance = ConsistencyDistillation.Distance(
+            tensor(new[,] { { 3.0, 4 }, { 1, 1 } }), tensor(new[,] { { 0.0, 0 }, { 1, 1 } }), huber: 0.5);
         Assert.Equal((Math.Sqrt(25.5) - Math.Sqrt(0.5)) / 2, distance.item<double>(), 1e-12);
         // (fake - real) / mean |x - real|: the mean of 1 and 3 is 2.
-        var direction = DistributionMatching.Direction(tensor(new[,] { { 1.0, 3 } }), tensor(new[,] { { 0.0, 0 } }), tensor(new[,] { { 4.0, -2 } }));
+        var direction = DistributionMatching.Direction(
+            tensor(new[,] { { 1.0, 3 } }), tensor(new[,] { { 0.0, 0 } }), tensor(new[,] { { 4.0, -2 } }));
         Assert.Equal([2.0, -1.0], direction.data<double>().ToArray());
         var options = new ConsistencyOptions { FirstSteps = 10, LastSteps = 80 };
         Assert.Equal([10, 10, 20, 40, 80, 80], new[] { 0, 0.2, 0.3, 0.6, 0.8, 1 }.Select(options.StepsAt));
@@ -169,7 +180,8 @@ public sealed class DistillationTests : IDisposable
         using var scope = NewDisposeScope();
         using var network = Network(1);
         using var student = network.Copy();
-        using var frozen = new DistributionMatching(student, network.Copy(), Prediction.Flow, new NetworkTeacher(network, Prediction.Flow, Flow), [2],
+        using var frozen = new DistributionMatching(
+            student, network.Copy(), Prediction.Flow, new NetworkTeacher(network, Prediction.Flow, Flow), [2],
             new() { FakeSteps = 0, BatchSize = 8 });
         foreach (var step in frozen.Train(3)) Assert.Equal(0, step.GradientNorm);
         foreach (var (learned, taught) in student.parameters().Zip(network.parameters()))
@@ -182,10 +194,13 @@ public sealed class DistillationTests : IDisposable
         using var network = Network(1);
         var teacher = new MixtureTeacher(Blobs, Flow);
         Assert.Equal("FakeSteps", Assert.Throws<ArgumentOutOfRangeException>(() =>
-            new DistributionMatching(network, network, Prediction.Flow, teacher, [2], new() { FakeSteps = -1 })).ParamName);
+            new DistributionMatching(
+                network, network, Prediction.Flow, teacher, [2], new() { FakeSteps = -1 })).ParamName);
         Assert.Contains("needs both or neither", Assert.Throws<ArgumentException>(() =>
-            new DistributionMatching(network, network, Prediction.Flow, teacher, [2], new() { Regression = 0.25 })).Message);
+            new DistributionMatching(
+                network, network, Prediction.Flow, teacher, [2], new() { Regression = 0.25 })).Message);
         Assert.Contains("room for 1000 steps", Assert.Throws<ArgumentOutOfRangeException>(() =>
-            new ConsistencyDistillation(network, Prediction.Flow, Flow, new TensorData(zeros(4, 2)), teacher, new() { LastSteps = 600, TeacherSteps = 2 })).Message);
+            new ConsistencyDistillation(network, Prediction.Flow, Flow, new TensorData(zeros(4, 2)), teacher,
+                new() { LastSteps = 600, TeacherSteps = 2 })).Message);
     }
 }

@@ -22,9 +22,13 @@ public sealed class ResumeTests : IDisposable
     private Trainer NewRun(ulong seed = 5, double learningRate = 2e-3, int baseChannels = 8)
     {
         manual_seed(1);
-        var network = new UNet(new() { BaseChannels = baseChannels, Multipliers = [1, 1], Classes = 10, Dropout = 0.2 });
+        var network = new UNet(
+            new() { BaseChannels = baseChannels, Multipliers = [1, 1], Classes = 10, Dropout = 0.2 });
         var trainer = new Trainer(network, Digits8x8.Load().Take(50), NoiseSchedule.Cosine(),
-            new() { BatchSize = 8, Seed = seed, LearningRate = learningRate, Mirror = true, Prediction = Prediction.V });
+            new()
+            {
+                BatchSize = 8, Seed = seed, LearningRate = learningRate, Mirror = true, Prediction = Prediction.V
+            });
         made.Add(network);
         made.Add(trainer);
         return trainer;
@@ -33,7 +37,8 @@ public sealed class ResumeTests : IDisposable
     private static float[] Weights(Trainer trainer)
     {
         using var scope = NewDisposeScope();
-        return [.. new[] { trainer.Network, trainer.Averaged }.SelectMany(network => network.parameters()).SelectMany(w => w.detach().contiguous().data<float>().ToArray())];
+        return [.. new[] { trainer.Network, trainer.Averaged }.SelectMany(network => network.parameters())
+            .SelectMany(w => w.detach().contiguous().data<float>().ToArray())];
     }
 
     [Fact]
@@ -91,7 +96,8 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void AFullDiskLeavesTheOldCheckpoint()
     {
-        if (!OperatingSystem.IsLinux() || !File.Exists("/dev/full")) Assert.Skip("Only Linux has a disk that is always full.");
+        if (!OperatingSystem.IsLinux() || !File.Exists("/dev/full"))
+            Assert.Skip("Only Linux has a disk that is always full.");
         var run = NewRun();
         foreach (var _ in run.Train(2)) { }
         run.Save(Checkpoint);
@@ -124,7 +130,8 @@ public sealed class ResumeTests : IDisposable
     {
         var network = new PointMlp(new(Width: 8, Depth: 1));
         var data = points ?? linspace(-1, 1, 80).reshape(40, 2);
-        var trainer = new Trainer(network, new TensorData(data), schedule ?? NoiseSchedule.Cosine(100), (options ?? new()) with { BatchSize = 4 });
+        var trainer = new Trainer(network, new TensorData(data), schedule ?? NoiseSchedule.Cosine(100),
+            (options ?? new()) with { BatchSize = 4 });
         made.AddRange([network, data, trainer]);
         return trainer;
     }
@@ -132,7 +139,10 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void OptionsWithoutALimitAreSavedAndResumed()
     {
-        var options = new TrainingOptions { GradientClip = double.PositiveInfinity, MinSnrGamma = double.PositiveInfinity };
+        var options = new TrainingOptions
+        {
+            GradientClip = double.PositiveInfinity, MinSnrGamma = double.PositiveInfinity
+        };
         var first = PointRun(options: options);
         foreach (var _ in first.Train(2)) { }
         first.Save(Checkpoint);
@@ -140,7 +150,8 @@ public sealed class ResumeTests : IDisposable
         second.Resume(Checkpoint);
         Assert.Equal(2, second.StepsTaken);
         Assert.Equal(Weights(first), Weights(second));
-        Assert.Throws<InvalidDataException>(() => PointRun(options: options with { GradientClip = 1 }).Resume(Checkpoint));
+        Assert.Throws<InvalidDataException>(
+            () => PointRun(options: options with { GradientClip = 1 }).Resume(Checkpoint));
     }
 
     [Fact]
@@ -153,7 +164,8 @@ public sealed class ResumeTests : IDisposable
         Assert.Contains("at t = 0 its ᾱ is", Refused(PointRun(NoiseSchedule.Cosine(100, offset: 0.02))));
         Assert.Contains("its examples are", Refused(PointRun(points: linspace(-1, 1.1, 80).reshape(40, 2))));
         // The last bit of a cosine may differ between processors: that is the same schedule.
-        var almost = NoiseSchedule.FromAlphaBars("cosine", NoiseSchedule.Cosine(100).Levels.Select(level => level.AlphaBar * (1 - 1e-15)));
+        var almost = NoiseSchedule.FromAlphaBars(
+            "cosine", NoiseSchedule.Cosine(100).Levels.Select(level => level.AlphaBar * (1 - 1e-15)));
         PointRun(almost).Resume(Checkpoint);
 
         var images = Digits8x8.Load().Take(20);
@@ -161,7 +173,8 @@ public sealed class ResumeTests : IDisposable
         var pixels = new byte[20 * 64];
         string Identity(byte[] pixels, byte[] labels, string name = "a") =>
             ((ITrainingData)new LabelledImages(name, pixels, labels, 1, 8, 8, images.Classes)).Identity;
-        string[] identities = [Identity(pixels, labels), Identity(pixels, labels, "b"), Identity([.. pixels[1..], 1], labels), Identity(pixels, [.. labels[1..], 1])];
+        string[] identities = [Identity(pixels, labels), Identity(pixels, labels, "b"),
+            Identity([.. pixels[1..], 1], labels), Identity(pixels, [.. labels[1..], 1])];
         Assert.Equal(4, identities.Distinct().Count());
         Assert.Equal(identities[0], Identity(pixels, labels));
     }
@@ -173,7 +186,8 @@ public sealed class ResumeTests : IDisposable
         foreach (var _ in run.Train(2)) { }
         run.Save(Checkpoint);
         using (var file = Safetensors.Load(Checkpoint))
-            Safetensors.Save(Checkpoint, file.Tensors.Where(pair => !pair.Key.StartsWith("schedule.", StringComparison.Ordinal)).ToDictionary(),
+            Safetensors.Save(Checkpoint,
+                file.Tensors.Where(pair => !pair.Key.StartsWith("schedule.", StringComparison.Ordinal)).ToDictionary(),
                 file.Metadata.Where(pair => pair.Key != "examples").ToDictionary());
         var second = PointRun();
         second.Resume(Checkpoint);

@@ -5,14 +5,16 @@ namespace Diffusion.Tests;
 
 public sealed class TrainedModelTests : IDisposable
 {
-    private readonly string path = Path.Combine(Directory.CreateTempSubdirectory("model").FullName, "model.safetensors");
+    private readonly string path = Path.Combine(
+        Directory.CreateTempSubdirectory("model").FullName, "model.safetensors");
 
     public void Dispose() => Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
 
     /// <summary>Saves a small model whose header says something else under one key.</summary>
     private void SaveWith(string? key = null, string value = "", double? lastAlphaBar = null)
     {
-        using var model = new TrainedModel(new PointMlp(new(Width: 8, Depth: 1)), Prediction.V, NoiseSchedule.Cosine(10), [2], [], new Dictionary<string, string>());
+        using var model = new TrainedModel(new PointMlp(new(Width: 8, Depth: 1)), Prediction.V,
+            NoiseSchedule.Cosine(10), [2], [], new Dictionary<string, string>());
         model.Save(path);
         using var file = Safetensors.Load(path);
         var words = file.Metadata.ToDictionary();
@@ -61,7 +63,8 @@ public sealed class TrainedModelTests : IDisposable
     {
         SaveWith("network", "unet");
         using (var file = Safetensors.Load(path))
-            Safetensors.Save(path, file.Tensors, new Dictionary<string, string>(file.Metadata) { ["diffusion.sizes"] = sizes });
+            Safetensors.Save(
+                path, file.Tensors, new Dictionary<string, string>(file.Metadata) { ["diffusion.sizes"] = sizes });
         Assert.Contains(path, Refusal());
     }
 
@@ -77,7 +80,9 @@ public sealed class TrainedModelTests : IDisposable
             Assert.Contains(path, message);
             Assert.Contains("fetch it again", message);
         }
-        Assert.Contains("nowhere.safetensors", Assert.Throws<FileNotFoundException>(() => TrainedModel.Load(path + ".nowhere.safetensors")).Message);
-        Assert.Contains("digits-8x8-unet.safetensors", Assert.Throws<FileNotFoundException>(() => Pretrained.Load("digits")).Message);
+        Assert.Contains("nowhere.safetensors",
+            Assert.Throws<FileNotFoundException>(() => TrainedModel.Load(path + ".nowhere.safetensors")).Message);
+        Assert.Contains("digits-8x8-unet.safetensors",
+            Assert.Throws<FileNotFoundException>(() => Pretrained.Load("digits")).Message);
     }
 }

@@ -31,7 +31,8 @@ public sealed class TrainerTests
         var set = Points.Pair();
         manual_seed(1);
         using var trainer = new Trainer(new PointMlp(new(Width: 64, Depth: 2)), new TensorData(set.Draw(4000, seed: 1)),
-            NoiseSchedule.Cosine(), new() { Prediction = prediction, BatchSize = 128, LearningRate = 3e-3, EmaDecay = 0.99 });
+            NoiseSchedule.Cosine(),
+            new() { Prediction = prediction, BatchSize = 128, LearningRate = 3e-3, EmaDecay = 0.99 });
         foreach (var _ in trainer.Train(steps: 400)) { }
         using var noGrad = no_grad();
         foreach (var t in new[] { 400, 600, 800 })
@@ -50,7 +51,8 @@ public sealed class TrainerTests
         float[] Run(ulong seed)
         {
             using var network = SmallNetwork();
-            using var trainer = new Trainer(network, new TensorData(points), NoiseSchedule.Linear(), Quick with { Seed = seed });
+            using var trainer = new Trainer(
+                network, new TensorData(points), NoiseSchedule.Linear(), Quick with { Seed = seed });
             foreach (var _ in trainer.Train(20)) manual_seed(99); // what a caller does in between must not matter
             return [.. Weights(network), .. Weights(trainer.Averaged)];
         }
@@ -105,7 +107,8 @@ public sealed class TrainerTests
     {
         using var points = Points.Ring().Draw(100, seed: 1);
         using var network = SmallNetwork();
-        using var trainer = new Trainer(network, new TensorData(points), NoiseSchedule.Linear(), Quick with { EmaDecay = 0.25 });
+        using var trainer = new Trainer(
+            network, new TensorData(points), NoiseSchedule.Linear(), Quick with { EmaDecay = 0.25 });
         double[] expected = [.. Weights(network).Select(w => (double)w)];
         foreach (var step in trainer.Train(6))
         {
@@ -121,7 +124,8 @@ public sealed class TrainerTests
     {
         using var points = Points.Ring().Draw(100, seed: 1);
         using var network = SmallNetwork();
-        using var trainer = new Trainer(network, new TensorData(points), NoiseSchedule.Linear(), Quick with { LearningRate = 0.01, WarmUpSteps = 4 });
+        using var trainer = new Trainer(network, new TensorData(points), NoiseSchedule.Linear(),
+            Quick with { LearningRate = 0.01, WarmUpSteps = 4 });
         var rates = trainer.Train(16).Select(step => step.LearningRate).ToArray();
         Assert.Equal(0.01 / 4, rates[0], 6);
         Assert.Equal(0.01 * 0.5, rates[8], 6);
@@ -132,7 +136,8 @@ public sealed class TrainerTests
     public void TensorsDoNotPileUp()
     {
         using var network = new UNet(new() { BaseChannels = 8, Multipliers = [1, 1], Classes = 10, Patch = 2 });
-        using var trainer = new Trainer(network, Digits8x8.Load(), NoiseSchedule.Cosine(), new() { BatchSize = 2, Mirror = true, MinSnrGamma = 5 });
+        using var trainer = new Trainer(
+            network, Digits8x8.Load(), NoiseSchedule.Cosine(), new() { BatchSize = 2, Mirror = true, MinSnrGamma = 5 });
         // What earlier tests left to the garbage collector must not go away in between.
         GC.Collect();
         GC.WaitForPendingFinalizers();
@@ -165,9 +170,12 @@ public sealed class TrainerTests
         using var points = Points.Ring().Draw(10, seed: 1);
         using var network = SmallNetwork();
         Trainer Make(TrainingOptions options) => new(network, new TensorData(points), NoiseSchedule.Linear(), options);
-        Assert.Equal("BatchSize", Assert.Throws<ArgumentOutOfRangeException>(() => Make(new() { BatchSize = 0 })).ParamName);
-        Assert.Equal("EmaDecay", Assert.Throws<ArgumentOutOfRangeException>(() => Make(new() { EmaDecay = 1 })).ParamName);
-        Assert.Equal("LearningRate", Assert.Throws<ArgumentOutOfRangeException>(() => Make(new() { LearningRate = double.NaN })).ParamName);
+        Assert.Equal("BatchSize",
+            Assert.Throws<ArgumentOutOfRangeException>(() => Make(new() { BatchSize = 0 })).ParamName);
+        Assert.Equal("EmaDecay",
+            Assert.Throws<ArgumentOutOfRangeException>(() => Make(new() { EmaDecay = 1 })).ParamName);
+        Assert.Equal("LearningRate",
+            Assert.Throws<ArgumentOutOfRangeException>(() => Make(new() { LearningRate = double.NaN })).ParamName);
     }
 
     [Fact]
@@ -176,7 +184,8 @@ public sealed class TrainerTests
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName(), "model.safetensors");
         using var points = Points.Ring().Draw(100, seed: 1);
         using var network = SmallNetwork();
-        using var trainer = new Trainer(network, new TensorData(points), NoiseSchedule.Sigmoid(), Quick with { Prediction = Prediction.V });
+        using var trainer = new Trainer(
+            network, new TensorData(points), NoiseSchedule.Sigmoid(), Quick with { Prediction = Prediction.V });
         foreach (var _ in trainer.Train(5)) { }
         trainer.Model([2], [], new Dictionary<string, string> { ["seed"] = "3" }).Save(path);
         using var back = TrainedModel.Load(path);
@@ -184,7 +193,8 @@ public sealed class TrainerTests
         Assert.Equal((Prediction.V, "sigmoid", "3"), (back.Prediction, back.Schedule.Name, back.Story["seed"]));
         Assert.Equal(Weights(trainer.Averaged), Weights(back.Network));
         var x = back.Noise(4);
-        Assert.True(back.Denoiser.Denoise(x, back.Schedule[500]).X0.equal(trainer.Denoiser.Denoise(x, trainer.Schedule[500]).X0).all().item<bool>());
+        Assert.True(back.Denoiser.Denoise(x, back.Schedule[500]).X0
+            .equal(trainer.Denoiser.Denoise(x, trainer.Schedule[500]).X0).all().item<bool>());
         Assert.Contains("no model", Assert.Throws<InvalidDataException>(
             () => TrainedModel.Parse(Safetensors.ToBytes(new Dictionary<string, Tensor>()), "empty")).Message);
         Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);

@@ -23,7 +23,8 @@ public sealed class VaeTrainerTests : IDisposable
         manual_seed(1);
         var vae = new Vae(new() { ImageSize = 8, LatentChannels = 2, Width = 8 });
         var onlooker = watched ? new FeatureClassifier(new(ImageSize: 8)) : null;
-        var trainer = new VaeTrainer(vae, Digits8x8.Load().Take(200), new() { BatchSize = 16, KlWeight = klWeight, Seed = seed }, onlooker);
+        var trainer = new VaeTrainer(
+            vae, Digits8x8.Load().Take(200), new() { BatchSize = 16, KlWeight = klWeight, Seed = seed }, onlooker);
         made.AddRange([vae, trainer]);
         return trainer;
     }
@@ -31,7 +32,8 @@ public sealed class VaeTrainerTests : IDisposable
     private static float[] Weights(VaeTrainer trainer)
     {
         using var scope = NewDisposeScope();
-        return [.. new[] { trainer.Network, trainer.Averaged }.SelectMany(vae => vae.parameters()).SelectMany(w => w.detach().contiguous().data<float>().ToArray())];
+        return [.. new[] { trainer.Network, trainer.Averaged }.SelectMany(vae => vae.parameters())
+            .SelectMany(w => w.detach().contiguous().data<float>().ToArray())];
     }
 
     [Fact]
@@ -47,7 +49,8 @@ public sealed class VaeTrainerTests : IDisposable
         second.Resume(Checkpoint);
         Assert.Equal(Enumerable.Range(10, 11), second.Train(20).Select(step => step.Number).ToList());
         Assert.Equal(Weights(whole), Weights(second));
-        foreach (var (other, word) in new[] { (NewRun(klWeight: 2), "options"), (NewRun(seed: 6), "options"), (NewRun(watched: false), "onlooker") })
+        foreach (var (other, word) in new[]
+            { (NewRun(klWeight: 2), "options"), (NewRun(seed: 6), "options"), (NewRun(watched: false), "onlooker") })
             Assert.Contains(word, Assert.Throws<InvalidDataException>(() => other.Resume(Checkpoint)).Message);
     }
 
@@ -67,7 +70,8 @@ public sealed class VaeTrainerTests : IDisposable
     public void TheErrorFallsAndAHeavyDivergenceEmptiesTheCode()
     {
         var (light, heavy) = (NewRun(klWeight: 1e-4), NewRun(klWeight: 10));
-        var (errors, nats) = (light.Train(150).Select(step => step.Error).ToList(), heavy.Train(150).Select(step => step.Divergence).ToList());
+        var (errors, nats) = (light.Train(150).Select(step => step.Error).ToList(),
+            heavy.Train(150).Select(step => step.Divergence).ToList());
         Assert.True(errors.TakeLast(10).Average() < 0.5 * errors[0], $"{errors[0]} -> {errors[^1]}");
         Assert.InRange(nats[^1], 0, 0.01);
         using var scope = NewDisposeScope();
@@ -93,8 +97,10 @@ public sealed class VaeTrainerTests : IDisposable
     {
         using var vae = new Vae(new() { ImageSize = 8 });
         var data = Digits8x8.Load();
-        Assert.Equal("KlWeight", Assert.Throws<ArgumentOutOfRangeException>(() => new VaeTrainer(vae, data, new() { KlWeight = -1 })).ParamName);
-        Assert.Equal("EmaDecay", Assert.Throws<ArgumentOutOfRangeException>(() => new VaeTrainer(vae, data, new() { EmaDecay = 1 })).ParamName);
+        Assert.Equal("KlWeight", Assert.Throws<ArgumentOutOfRangeException>(
+            () => new VaeTrainer(vae, data, new() { KlWeight = -1 })).ParamName);
+        Assert.Equal("EmaDecay", Assert.Throws<ArgumentOutOfRangeException>(
+            () => new VaeTrainer(vae, data, new() { EmaDecay = 1 })).ParamName);
         using var trainer = new VaeTrainer(vae, data);
         Assert.Throws<ArgumentOutOfRangeException>(() => trainer.Train(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => trainer.Train(TimeSpan.Zero));

@@ -117,7 +117,8 @@ public sealed class NotebookDocumentTests
         document.Cells[1].Outputs = [new StreamOutput("stdout", "a\nb")];
         var expected = JsonNode.Parse(Fixture.Text("polyglot.ipynb"))!;
         expected["cells"]![1]!["execution_count"] = 7;
-        expected["cells"]![1]!["outputs"] = JsonNode.Parse("""[{"name":"stdout","output_type":"stream","text":["a\n","b"]}]""");
+        expected["cells"]![1]!["outputs"] = JsonNode.Parse(
+            """[{"name":"stdout","output_type":"stream","text":["a\n","b"]}]""");
         Assert.Equal(expected.ToJsonString(), JsonNode.Parse(document.ToJson())!.ToJsonString());
     }
 
@@ -125,7 +126,8 @@ public sealed class NotebookDocumentTests
     public void IdsAreMadeOnlyWhereTheFormatHasThemAndAreTheSameEachTime()
     {
         const string cell = """{"cell_type":"code","execution_count":null,"metadata":{},"outputs":[],"source":"1"}""";
-        string With(int minor) => $$"""{"cells":[{{cell}},{{cell}}],"metadata":{},"nbformat":4,"nbformat_minor":{{minor}}}""";
+        string With(int minor) =>
+            $$"""{"cells":[{{cell}},{{cell}}],"metadata":{},"nbformat":4,"nbformat_minor":{{minor}}}""";
 
         var old = NotebookDocument.Parse(With(4));
         old.AddMissingIds();
@@ -171,7 +173,8 @@ public sealed class NotebookDocumentTests
     [InlineData("""{"nbformat":4,"cells":[{"cell_type":"cod"}]}""", "'cod'; it must be code, markdown or raw")]
     [InlineData("""{"nbformat":4,"cells":[{"cell_type":"markdown","source":5}]}""", "no \"source\"")]
     [InlineData("""{"nbformat":4,"cells":[{"cell_type":"code","source":""}]}""", "without a list of \"outputs\"")]
-    [InlineData("""{"nbformat":4,"cells":[{"cell_type":"code","source":"","outputs":[{"output_type":"pyout"}]}]}""", "'pyout'")]
+    [InlineData(
+        """{"nbformat":4,"cells":[{"cell_type":"code","source":"","outputs":[{"output_type":"pyout"}]}]}""", "'pyout'")]
     [InlineData("""{"nbformat":4,"nbformat":4,"cells":[]}""", "same name twice")]
     public void ABrokenNotebookIsNamedAndItsFaultToo(string json, string expected)
     {

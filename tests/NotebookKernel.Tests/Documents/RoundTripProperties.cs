@@ -11,13 +11,16 @@ public sealed class RoundTripProperties
     private static readonly Gen<string> Text =
         Gen.OneOf(
             Gen.String[Gen.Char.AlphaNumeric, 0, 12],
-            Gen.Select(Gen.OneOf("ä", "\n", "\r\n", "\r", "\"", "\\", "\t", "😀", "\u2028", "\u0085", "\u001b", "\0", "/"), Gen.String[Gen.Char.AlphaNumeric, 0, 5])
+            Gen.Select(
+                Gen.OneOf("ä", "\n", "\r\n", "\r", "\"", "\\", "\t", "😀", "\u2028", "\u0085", "\u001b", "\0", "/"),
+                Gen.String[Gen.Char.AlphaNumeric, 0, 5])
                 .Select((mark, word) => word + mark + word).Array[0, 5].Select(string.Concat));
 
     private static readonly Gen<JsonNode?> Leaf = Gen.OneOf(
         Text.Select(text => (JsonNode?)JsonValue.Create(text)),
         Gen.Int.Select(number => (JsonNode?)JsonValue.Create(number)),
-        Gen.Double.Select(number => (JsonNode?)(double.IsFinite(number) ? JsonValue.Create(number) : JsonValue.Create(0.5))),
+        Gen.Double.Select(
+            number => (JsonNode?)(double.IsFinite(number) ? JsonValue.Create(number) : JsonValue.Create(0.5))),
         Gen.Bool.Select(truth => (JsonNode?)JsonValue.Create(truth)),
         Gen.Const((JsonNode?)null));
 
@@ -26,12 +29,15 @@ public sealed class RoundTripProperties
             ? Leaf
             : Gen.OneOf(
                 Leaf,
-                self.Array[0, 3].Select(items => (JsonNode?)new JsonArray([.. items.Select(item => item?.DeepClone())])),
+                self.Array[0, 3].Select(
+                    items => (JsonNode?)new JsonArray([.. items.Select(item => item?.DeepClone())])),
                 Gen.Select(Text, self).Array[0, 3].Select(members => (JsonNode?)ToObject(members))));
 
     private static readonly Gen<CellOutput> Output = Gen.OneOf<CellOutput>(
-        Gen.Select(Gen.OneOf("stdout", "stderr"), Text).Select((name, text) => (CellOutput)new StreamOutput(name, text)),
-        Gen.Select(Text, Text, Text.Array[0, 3]).Select((name, message, lines) => (CellOutput)new ErrorOutput(name, message, lines)),
+        Gen.Select(Gen.OneOf("stdout", "stderr"), Text)
+            .Select((name, text) => (CellOutput)new StreamOutput(name, text)),
+        Gen.Select(Text, Text, Text.Array[0, 3])
+            .Select((name, message, lines) => (CellOutput)new ErrorOutput(name, message, lines)),
         Gen.Select(Text, Text, Tree, Gen.Bool, Gen.Int[1, 99]).Select((html, plain, json, isResult, count) =>
             (CellOutput)new DisplayOutput(new Dictionary<string, JsonNode?>
             {
@@ -101,12 +107,13 @@ public sealed class RoundTripProperties
     [Fact]
     public void ASourceIsReadBackAsItWasWritten()
     {
-        Gen.Select(Notebook.Where(notebook => ((JsonArray)notebook["cells"]!).Count > 0), Text).Sample((notebook, source) =>
-        {
-            var document = NotebookDocument.Parse(notebook.ToJsonString());
-            document.Cells[0].Source = source;
-            return NotebookDocument.Parse(document.ToJson()).Cells[0].Source == source;
-        }, iter: 500);
+        Gen.Select(Notebook.Where(notebook => ((JsonArray)notebook["cells"]!).Count > 0), Text)
+            .Sample((notebook, source) =>
+            {
+                var document = NotebookDocument.Parse(notebook.ToJsonString());
+                document.Cells[0].Source = source;
+                return NotebookDocument.Parse(document.ToJson()).Cells[0].Source == source;
+            }, iter: 500);
     }
 
     private static bool Same(IReadOnlyList<CellOutput> read, IReadOnlyList<CellOutput> written) =>
@@ -117,8 +124,10 @@ public sealed class RoundTripProperties
         (DisplayOutput a, DisplayOutput b) => a.IsResult == b.IsResult
             && a.ExecutionCount == b.ExecutionCount
             && a.Data.Count == b.Data.Count
-            && a.Data.All(item => JsonNode.DeepEquals(item.Value, JsonNode.Parse(b.Data[item.Key]?.ToJsonString() ?? "null"))),
-        (ErrorOutput a, ErrorOutput b) => a.Name == b.Name && a.Message == b.Message && a.Traceback.SequenceEqual(b.Traceback),
+            && a.Data.All(
+                item => JsonNode.DeepEquals(item.Value, JsonNode.Parse(b.Data[item.Key]?.ToJsonString() ?? "null"))),
+        (ErrorOutput a, ErrorOutput b) =>
+            a.Name == b.Name && a.Message == b.Message && a.Traceback.SequenceEqual(b.Traceback),
         _ => read == written,
     };
 

@@ -45,7 +45,8 @@ public sealed class InterruptTests
     public async Task TheInterruptSaysWhereTheCellWas()
     {
         await using var session = new TestSession();
-        var error = await InterruptAsync(session, "void Turn()\n{\n    while (true)\n    {\n        // endless\n    }\n}\nConsole.Write(\"go\");\nTurn();");
+        var error = await InterruptAsync(session,
+            "void Turn()\n{\n    while (true)\n    {\n        // endless\n    }\n}\nConsole.Write(\"go\");\nTurn();");
         Assert.Equal(
             [
                 "KeyboardInterrupt: cell 1 was interrupted.",

@@ -14,11 +14,13 @@ public sealed class ExecuteTests(KernelFixture kernel) : IClassFixture<KernelFix
             """);
         Assert.Equal("ok", run.Status);
         Assert.Equal(
-            ["status", "execute_input", "stream", "display_data", "stream", "stream", "stream", "execute_result", "status"],
+            ["status", "execute_input", "stream", "display_data", "stream", "stream", "stream",
+                "execute_result", "status"],
             run.Types);
         Assert.True(run.Published[0].IsStatus("busy"));
         Assert.True(run.Published[^1].IsStatus("idle"));
-        Assert.Equal(["a", "b", "c", "d"], run.Published.Where(m => m.Type == "stream").Select(m => (string?)m.Content["text"]));
+        Assert.Equal(["a", "b", "c", "d"],
+            run.Published.Where(m => m.Type == "stream").Select(m => (string?)m.Content["text"]));
         var result = run.Published[^2];
         Assert.StartsWith("<div class=\"dni-plaintext\"><pre>42</pre></div>", result.Data("text/html"));
         Assert.Equal((int)run.Reply["execution_count"]!, (int)result.Content["execution_count"]!);
@@ -32,7 +34,8 @@ public sealed class ExecuteTests(KernelFixture kernel) : IClassFixture<KernelFix
     [Theory]
     [InlineData("""{ "polyglot_notebook": { "kernelName": "html" } }""", "<b>6 * 7</b>")]
     [InlineData("""{ "dotnet_interactive": { "language": "HTML" } }""", "<b>6 * 7</b>")]
-    [InlineData("""{ "dotnet_interactive": { "language": "csharp" }, "polyglot_notebook": { "kernelName": "html" } }""", "<b>6 * 7</b>")]
+    [InlineData("""{ "dotnet_interactive": { "language": "csharp" }, "polyglot_notebook": { "kernelName": "html" } }""",
+        "<b>6 * 7</b>")]
     public void ACellIsInTheLanguageThatItsMetadataName(string metadata, string html)
     {
         var run = kernel.FrontEnd.ExecuteNoted("<b>6 * 7</b>", JsonNode.Parse(metadata)!.AsObject());
@@ -48,7 +51,8 @@ public sealed class ExecuteTests(KernelFixture kernel) : IClassFixture<KernelFix
         Assert.Equal("error", unknown.Status);
         Assert.Contains("pwsh", (string?)unknown.Reply["evalue"]);
 
-        var noted = kernel.FrontEnd.ExecuteNoted("6 * 7", new JsonObject { ["tags"] = new JsonArray("trained"), ["polyglot_notebook"] = 1 });
+        var noted = kernel.FrontEnd.ExecuteNoted(
+            "6 * 7", new JsonObject { ["tags"] = new JsonArray("trained"), ["polyglot_notebook"] = 1 });
         Assert.Equal("42", Assert.Single(noted.Outputs).Data("text/plain"));
         Assert.Equal("42", Assert.Single(kernel.FrontEnd.Execute("6 * 7").Outputs).Data("text/plain"));
     }
@@ -66,7 +70,8 @@ public sealed class ExecuteTests(KernelFixture kernel) : IClassFixture<KernelFix
     public void TextLeavesWhileTheCellRuns()
     {
         var cell = kernel.FrontEnd.SendCell("Console.Write(\"early\"); await Task.Delay(-1);");
-        Assert.Equal("early", (string?)kernel.FrontEnd.Until(cell, message => message.Type == "stream").Content["text"]);
+        Assert.Equal("early",
+            (string?)kernel.FrontEnd.Until(cell, message => message.Type == "stream").Content["text"]);
         kernel.FrontEnd.Request("interrupt_request", [], onControl: true);
         kernel.FrontEnd.Finish(cell);
     }
@@ -223,7 +228,8 @@ public sealed class ExecuteTests(KernelFixture kernel) : IClassFixture<KernelFix
     public void NobodyIsAskedWhereNobodyCanAnswer()
     {
         static void Alone(JsonObject content) => content["allow_stdin"] = false;
-        Assert.Equal("none", kernel.FrontEnd.Execute("Console.ReadLine() ?? \"none\"", Alone).Outputs.Single().Data("text/plain"));
+        Assert.Equal("none",
+            kernel.FrontEnd.Execute("Console.ReadLine() ?? \"none\"", Alone).Outputs.Single().Data("text/plain"));
         Assert.Equal("error", kernel.FrontEnd.Execute("input(\"Name? \")", Alone).Status);
     }
 

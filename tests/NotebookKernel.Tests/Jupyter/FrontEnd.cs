@@ -78,7 +78,8 @@ internal sealed class FrontEnd : IDisposable
     }
 
     /// <summary>Sends frames as they are.</summary>
-    public void SendRaw(IEnumerable<byte[]> frames, bool onControl = false) => Send(onControl ? _control : _shell, frames);
+    public void SendRaw(IEnumerable<byte[]> frames, bool onControl = false) =>
+        Send(onControl ? _control : _shell, frames);
 
     /// <summary>Sends a request and waits for its reply.</summary>
     public JsonObject Request(string type, JsonObject content, bool onControl = false) =>
@@ -106,7 +107,9 @@ internal sealed class FrontEnd : IDisposable
         return Send("execute_request", content);
     }
 
-    /// <summary>Runs a cell as JupyterLab and VS Code send it: the cell's own metadata go along, beside its id.</summary>
+    /// <summary>
+    /// Runs a cell as JupyterLab and VS Code send it: the cell's own metadata go along, beside its id.
+    /// </summary>
     public Executed ExecuteNoted(string code, JsonObject metadata)
     {
         metadata["cellId"] = Guid.NewGuid().ToString();
@@ -176,7 +179,8 @@ internal sealed class FrontEnd : IDisposable
     public List<byte[]> Frames(IEnumerable<string> parts, string? signature)
     {
         var bytes = parts.Select(Encoding.UTF8.GetBytes).ToList();
-        signature ??= Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(_key), bytes.SelectMany(part => part).ToArray()));
+        signature ??= Convert.ToHexStringLower(
+            HMACSHA256.HashData(Encoding.UTF8.GetBytes(_key), bytes.SelectMany(part => part).ToArray()));
         return [Encoding.ASCII.GetBytes("<IDS|MSG>"), Encoding.ASCII.GetBytes(signature), .. bytes];
     }
 
@@ -243,7 +247,8 @@ internal sealed record Executed(JsonObject Reply, IReadOnlyList<Message> Publish
     public IEnumerable<string> Types => Published.Select(message => message.Type);
 
     /// <summary>What was published between the two statuses and the cell's echo.</summary>
-    public IReadOnlyList<Message> Outputs => [.. Published.Where(message => message.Type is not ("status" or "execute_input"))];
+    public IReadOnlyList<Message> Outputs =>
+        [.. Published.Where(message => message.Type is not ("status" or "execute_input"))];
 
     /// <summary>All text of a stream.</summary>
     public string Text(string name) => string.Concat(Published

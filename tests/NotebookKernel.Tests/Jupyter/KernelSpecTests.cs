@@ -20,7 +20,8 @@ public sealed class KernelSpecTests : IDisposable
         Assert.Equal(".net-csharp", installed.Name);
         Assert.Equal([7], File.ReadAllBytes(Path.Combine(installed.Folder, "logo.png")));
         var json = JsonNode.Parse(File.ReadAllText(Path.Combine(installed.Folder, "kernel.json")))!;
-        Assert.Equal(["/no/such/course", "kernel", "run", "{connection_file}"], json["argv"]!.AsArray().Select(part => (string?)part));
+        Assert.Equal(["/no/such/course", "kernel", "run", "{connection_file}"],
+            json["argv"]!.AsArray().Select(part => (string?)part));
         Assert.Equal(
             (".NET (C#)", "C#", "message"),
             ((string?)json["display_name"], (string?)json["language"], (string?)json["interrupt_mode"]));
@@ -56,7 +57,8 @@ public sealed class KernelSpecTests : IDisposable
     [Fact]
     public void BrokenDescriptionsArePassedOver()
     {
-        foreach (var (name, text) in new[] { ("a", "not json"), ("b", "[]"), ("c", """{"argv":"x"}"""), ("d", """{"display_name":5}""") })
+        foreach (var (name, text) in new[]
+            { ("a", "not json"), ("b", "[]"), ("c", """{"argv":"x"}"""), ("d", """{"display_name":5}""") })
         {
             Directory.CreateDirectory(Path.Combine(User, "kernels", name));
             File.WriteAllText(Path.Combine(User, "kernels", name, "kernel.json"), text);

@@ -61,7 +61,8 @@ public sealed class LifeTests
     }
 
     [Theory]
-    [InlineData("""{"transport":"ipc","shell_port":1,"control_port":2,"stdin_port":3,"iopub_port":4,"hb_port":5}""", "transport 'ipc'")]
+    [InlineData("""{"transport":"ipc","shell_port":1,"control_port":2,"stdin_port":3,"iopub_port":4,"hb_port":5}""",
+        "transport 'ipc'")]
     [InlineData("""{"key":"k","signature_scheme":"hmac-md5","shell_port":1,"control_port":2,"stdin_port":3,"iopub_port":4,"hb_port":5}""", "hmac-md5")]
     [InlineData("""{"key":"k"}""", "shell_port")]
     [InlineData("not json", "not what Jupyter writes")]

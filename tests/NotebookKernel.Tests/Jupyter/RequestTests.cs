@@ -94,7 +94,8 @@ public sealed class RequestTests(KernelFixture kernel) : IClassFixture<KernelFix
     [Fact]
     public void WhatHasNoNameIsNotExplained()
     {
-        var reply = kernel.FrontEnd.Request("inspect_request", new JsonObject { ["code"] = "1 + 1", ["cursor_pos"] = 2 });
+        var reply = kernel.FrontEnd.Request(
+            "inspect_request", new JsonObject { ["code"] = "1 + 1", ["cursor_pos"] = 2 });
         Assert.False((bool)reply["found"]!);
     }
 
@@ -121,8 +122,10 @@ public sealed class RequestTests(KernelFixture kernel) : IClassFixture<KernelFix
         kernel.FrontEnd.Execute("var h1 = 1;");
         kernel.FrontEnd.Execute("var h2 = 2;");
         kernel.FrontEnd.Execute("var hidden = 3;", content => content["store_history"] = false);
-        Assert.Equal(["var h1 = 1;", "var h2 = 2;"], History(new JsonObject { ["hist_access_type"] = "tail", ["n"] = 2 }));
-        Assert.Equal(["var h2 = 2;"], History(new JsonObject { ["hist_access_type"] = "search", ["pattern"] = "*h2*" }));
+        Assert.Equal(["var h1 = 1;", "var h2 = 2;"],
+            History(new JsonObject { ["hist_access_type"] = "tail", ["n"] = 2 }));
+        Assert.Equal(["var h2 = 2;"],
+            History(new JsonObject { ["hist_access_type"] = "search", ["pattern"] = "*h2*" }));
         var all = History(new JsonObject { ["hist_access_type"] = "range", ["session"] = 0, ["start"] = 1 });
         Assert.Contains("var h1 = 1;", all);
         Assert.DoesNotContain("var hidden = 3;", all);
@@ -132,7 +135,8 @@ public sealed class RequestTests(KernelFixture kernel) : IClassFixture<KernelFix
     public void CommsAreRefusedPolitely()
     {
         Assert.Empty(kernel.FrontEnd.Request("comm_info_request", [])["comms"]!.AsObject());
-        var open = kernel.FrontEnd.Send("comm_open", new JsonObject { ["comm_id"] = "c", ["target_name"] = "t", ["data"] = new JsonObject() });
+        var open = kernel.FrontEnd.Send(
+            "comm_open", new JsonObject { ["comm_id"] = "c", ["target_name"] = "t", ["data"] = new JsonObject() });
         Assert.Contains(
             kernel.FrontEnd.UntilIdle(open),
             message => message.Type == "comm_close" && (string?)message.Content["comm_id"] == "c");
@@ -141,11 +145,13 @@ public sealed class RequestTests(KernelFixture kernel) : IClassFixture<KernelFix
     private JsonObject Complete(string code, int cursor) =>
         kernel.FrontEnd.Request("complete_request", new JsonObject { ["code"] = code, ["cursor_pos"] = cursor });
 
-    private static IEnumerable<string?> Matches(JsonObject reply) => reply["matches"]!.AsArray().Select(match => (string?)match);
+    private static IEnumerable<string?> Matches(JsonObject reply) =>
+        reply["matches"]!.AsArray().Select(match => (string?)match);
 
     private string Explain(string code, int cursor)
     {
-        var reply = kernel.FrontEnd.Request("inspect_request", new JsonObject { ["code"] = code, ["cursor_pos"] = cursor });
+        var reply = kernel.FrontEnd.Request(
+            "inspect_request", new JsonObject { ["code"] = code, ["cursor_pos"] = cursor });
         Assert.True((bool)reply["found"]!);
         return (string)reply["data"]!["text/plain"]!;
     }

@@ -1,6 +1,8 @@
 namespace NotebookKernel.Tests.Jupyter;
 
-/// <summary>A long session. tests/Benchmarks/kernel-soak.py does the same with thousands of cells and reports more.</summary>
+/// <summary>
+/// A long session. tests/Benchmarks/kernel-soak.py does the same with thousands of cells and reports more.
+/// </summary>
 [Collection(SessionCollection.Name)]
 public sealed class SoakTests
 {
@@ -21,7 +23,8 @@ public sealed class SoakTests
             if (n == Warm)
                 (memory, handles) = (GC.GetTotalMemory(forceFullCollection: true), Handles());
         }
-        Assert.InRange((GC.GetTotalMemory(forceFullCollection: true) - memory) / (Cells - Warm), long.MinValue, MayKeep);
+        Assert.InRange((GC.GetTotalMemory(forceFullCollection: true) - memory) / (Cells - Warm),
+            long.MinValue, MayKeep);
         Assert.InRange(Handles() - handles, int.MinValue, 20);
         Assert.Equal(0, kernel.Kernel.DroppedMessages);
     }
@@ -36,12 +39,14 @@ public sealed class SoakTests
             case 1:
                 Assert.Equal(
                     $"{2 * n}",
-                    frontEnd.Execute($"record P{n % 50}(int X); int Twice(int v) => v * 2; Console.Write(Twice({n}));").Text("stdout"));
+                    frontEnd.Execute($"record P{n % 50}(int X); int Twice(int v) => v * 2; Console.Write(Twice({n}));")
+                        .Text("stdout"));
                 break;
             case 2:
                 Assert.Equal(
                     ["display_data", "display_data", "update_display_data"],
-                    frontEnd.Execute($"display(\"{n}\"); var d = display(\"a\"); d.Update(\"{n}\");").Outputs.Select(output => output.Type));
+                    frontEnd.Execute($"display(\"{n}\"); var d = display(\"a\"); d.Update(\"{n}\");").Outputs
+                        .Select(output => output.Type));
                 break;
             case 3:
                 var thrown = frontEnd.Execute($"Console.Write({n}); throw new InvalidOperationException(\"{n}\");");
@@ -53,5 +58,6 @@ public sealed class SoakTests
         }
     }
 
-    private static int Handles() => OperatingSystem.IsLinux() ? Directory.GetFileSystemEntries("/proc/self/fd").Length : 0;
+    private static int Handles() =>
+        OperatingSystem.IsLinux() ? Directory.GetFileSystemEntries("/proc/self/fd").Length : 0;
 }

@@ -6,7 +6,9 @@ namespace NotebookKernel.Tests.Jupyter;
 [Collection(SessionCollection.Name)]
 public sealed class TroubleTests
 {
-    /// <summary>A folder where the note's file should be: nobody can write it, root neither, as on a full disk.</summary>
+    /// <summary>
+    /// A folder where the note's file should be: nobody can write it, root neither, as on a full disk.
+    /// </summary>
     [Fact]
     public async Task ACellRunsWhereItsNoteCannotBeWritten()
     {

@@ -79,7 +79,9 @@ public sealed class WireTests(KernelFixture kernel) : IClassFixture<KernelFixtur
     {
         var random = new Random(3);
         var connection = kernel.Connection;
-        foreach (var port in new[] { connection.ShellPort, connection.ControlPort, connection.StdinPort, connection.IopubPort, connection.HeartbeatPort })
+        foreach (var port in new[]
+            { connection.ShellPort, connection.ControlPort, connection.StdinPort, connection.IopubPort,
+                connection.HeartbeatPort })
             for (var i = 0; i < 20; i++)
             {
                 using var stranger = new TcpClient(connection.Ip, port);
@@ -98,7 +100,9 @@ public sealed class WireTests(KernelFixture kernel) : IClassFixture<KernelFixtur
         for (var i = 0; i < 100; i++)
         {
             using (var stranger = new TcpClient(kernel.Connection.Ip, kernel.Connection.HeartbeatPort))
-                stranger.GetStream().Write(i % 2 == 0 ? Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\n\r\n" + new string('x', random.Next(20_000))) : RandomBytes(random, random.Next(1, 300)));
+                stranger.GetStream().Write(i % 2 == 0
+                    ? Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\n\r\n" + new string('x', random.Next(20_000)))
+                    : RandomBytes(random, random.Next(1, 300)));
             using var heart = new RequestSocket($">tcp://{kernel.Connection.Ip}:{kernel.Connection.HeartbeatPort}");
             heart.Options.Linger = TimeSpan.Zero;
             heart.SendFrame($"ping {i}");

@@ -8,7 +8,8 @@ public sealed class NotebookRunnerTests
     [Fact]
     public async Task OutputsComeIntoTheDocument()
     {
-        var document = Notebook("Console.Write(\"a\");\nConsole.WriteLine(\"b\");\n40 + 2", "display(\"shown\");", "// nothing");
+        var document = Notebook(
+            "Console.Write(\"a\");\nConsole.WriteLine(\"b\");\n40 + 2", "display(\"shown\");", "// nothing");
         var result = await RunAsync(document);
         Assert.True(result.Succeeded);
         Assert.Equal(3, result.CellsRun);
@@ -56,7 +57,8 @@ public sealed class NotebookRunnerTests
         var document = Notebook("1", "2");
         document.Cells[1].Outputs = [new StreamOutput("stdout", "old")];
         var outputs = -1;
-        await RunAsync(document, new Observer { OnStart = cell => outputs = cell.Index == 0 ? document.Cells[1].Outputs.Count : outputs });
+        await RunAsync(document,
+            new Observer { OnStart = cell => outputs = cell.Index == 0 ? document.Cells[1].Outputs.Count : outputs });
         Assert.Equal(0, outputs);
     }
 
@@ -83,7 +85,8 @@ public sealed class NotebookRunnerTests
     {
         var document = Notebook("var d = display(\"old\"); display(\"stays\");", "d.Update(\"new\");");
         await RunAsync(document);
-        Assert.Equal(["new", "stays"], document.Cells[0].Outputs.Select(output => ((DisplayOutput)output).Text("text/plain")));
+        Assert.Equal(["new", "stays"],
+            document.Cells[0].Outputs.Select(output => ((DisplayOutput)output).Text("text/plain")));
         Assert.Empty(document.Cells[1].Outputs);
         Assert.DoesNotContain("display-1", document.ToJson());
         Assert.DoesNotContain("transient", document.ToJson());
@@ -144,7 +147,8 @@ public sealed class NotebookRunnerTests
         var document = Notebook("Console.Write(\"a\"); display(\"b\");", "", "throw new Exception(\"c\");");
         var observer = new Observer();
         await RunAsync(document, observer);
-        Assert.Equal(["start 0", "StreamOutput", "DisplayOutput", "end 0 ok", "start 2", "ErrorOutput", "end 2 failed"], observer.Heard);
+        Assert.Equal(["start 0", "StreamOutput", "DisplayOutput", "end 0 ok", "start 2", "ErrorOutput", "end 2 failed"],
+            observer.Heard);
     }
 
     [Fact]
@@ -156,7 +160,8 @@ public sealed class NotebookRunnerTests
         string? seen = null;
         await RunAsync(document, new Observer
         {
-            OnEnd = cell => seen = cell.Index == 1 ? ((StreamOutput)Assert.Single(document.Cells[0].Outputs)).Text : null,
+            OnEnd = cell =>
+                seen = cell.Index == 1 ? ((StreamOutput)Assert.Single(document.Cells[0].Outputs)).Text : null,
         });
         Assert.Equal("late", seen);
     }

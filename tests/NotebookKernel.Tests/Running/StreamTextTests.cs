@@ -21,7 +21,9 @@ public sealed class StreamTextTests
         Assert.Equal(6_888_890 - 1_890 - 3_500, LeftOut(text));
     }
 
-    /// <summary>Counts work by the memory it takes: four times the lines took sixteen times as much, for each made all anew.</summary>
+    /// <summary>
+    /// Counts work by the memory it takes: four times the lines took sixteen times as much, for each made all anew.
+    /// </summary>
     [Fact]
     public void FourTimesTheLinesAreFourTimesTheWork()
     {
@@ -91,7 +93,8 @@ public sealed class StreamTextTests
     }
 
     private static int LeftOut(string text) => int.Parse(
-        Regex.Match(text, @"^\[[\d,]+ lines, ([\d,]+) characters, are left out here\]$", RegexOptions.Multiline).Groups[1].Value.Replace(",", ""));
+        Regex.Match(text, @"^\[[\d,]+ lines, ([\d,]+) characters, are left out here\]$",
+            RegexOptions.Multiline).Groups[1].Value.Replace(",", ""));
 
     private static string Text(Random random, int lines, int longest)
     {

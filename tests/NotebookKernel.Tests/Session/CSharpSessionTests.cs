@@ -57,7 +57,8 @@ public sealed class CSharpSessionTests
     public async Task AWarningIsSaidWithItsLine()
     {
         await using var session = new TestSession();
-        var warning = Assert.IsType<StreamOutput>(Assert.Single(await session.RunAsync("\nint F() { int z = 1; return 2; }")));
+        var warning = Assert.IsType<StreamOutput>(
+            Assert.Single(await session.RunAsync("\nint F() { int z = 1; return 2; }")));
         Assert.Equal("stderr", warning.Name);
         Assert.StartsWith("cell 1, line 2: warning CS0219:", warning.Text);
     }
@@ -113,7 +114,8 @@ public sealed class CSharpSessionTests
     public async Task TheStackIsDeep()
     {
         await using var session = new TestSession();
-        Assert.Equal("50000", await session.ValueAsync("int Depth(int n) => n == 0 ? 0 : 1 + Depth(n - 1); Depth(50_000)"));
+        Assert.Equal("50000",
+            await session.ValueAsync("int Depth(int n) => n == 0 ? 0 : 1 + Depth(n - 1); Depth(50_000)"));
     }
 
     [Fact]

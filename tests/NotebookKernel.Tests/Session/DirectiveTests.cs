@@ -52,7 +52,8 @@ public sealed class DirectiveTests
     public async Task VariablesAreSet()
     {
         await using var session = new TestSession();
-        await session.RunAsync("#!set --name n --value 3\n#!set --name s --value \"two words\"\n#!set --value @csharp:n --name m");
+        await session.RunAsync(
+            "#!set --name n --value 3\n#!set --name s --value \"two words\"\n#!set --value @csharp:n --name m");
         Assert.Equal("two words 3 3", await session.ValueAsync("$\"{s} {n} {m}\""));
         var error = await session.FailAsync("var x = 1;\n#!set --name p --value @password:x");
         Assert.Contains("cell 3, line 2", error.Traceback[0]);
@@ -66,7 +67,8 @@ public sealed class DirectiveTests
         await using var session = new TestSession();
         var listed = Plain(await session.RunAsync("#!lsmagic")).Split('\n').Select(line => line.Split(' ')[0]);
         Assert.Equal(
-            ["#!about", "#!csharp", "#!fsharp", "#!html", "#!import", "#!javascript", "#!lsmagic", "#!markdown", "#!mermaid",
+            ["#!about", "#!csharp", "#!fsharp", "#!html", "#!import", "#!javascript", "#!lsmagic",
+                "#!markdown", "#!mermaid",
                 "#!set", "#!share", "#!time", "#!value", "#!who", "#!whos"], listed);
         Assert.Contains("C# 14", Plain(await session.RunAsync("#!about")));
     }
@@ -74,7 +76,8 @@ public sealed class DirectiveTests
     [Theory]
     [InlineData("mermiad", "Did you mean #!mermaid?")]
     [InlineData("java", "It runs C#, F#, HTML, Markdown, JavaScript and Mermaid")]
-    [InlineData("pwsh", "#!pwsh runs PowerShell in .NET Interactive (VS Code's Polyglot Notebooks), not in this kernel.")]
+    [InlineData(
+        "pwsh", "#!pwsh runs PowerShell in .NET Interactive (VS Code's Polyglot Notebooks), not in this kernel.")]
     [InlineData("r", "without the exclamation mark")]
     public async Task AnUnknownCommandIsNamedWithItsLineAndAWayOut(string name, string words)
     {

@@ -8,8 +8,8 @@ public sealed class DisplayTests
     private const string Integer = "<div class=\"dni-plaintext\"><pre>{0}</pre></div>";
 
     /// <summary>
-    /// The HTML is what .NET Interactive gives for these values; the style block that follows is left out here. The text
-    /// is what a reader sees of it.
+    /// The HTML is what .NET Interactive gives for these values; the style block that follows is left out here. The
+    /// text is what a reader sees of it.
     /// </summary>
     [Theory]
     [InlineData("2", "<div class=\"dni-plaintext\"><pre>2</pre></div>", "2")]
@@ -53,7 +53,8 @@ public sealed class DisplayTests
     public async Task TheTextIsWhatAReaderOfTheHtmlSees(string code, string text)
     {
         await using var session = new TestSession();
-        Assert.Equal(text, Assert.IsType<DisplayOutput>(Assert.Single(await session.RunAsync(code))).Text("text/plain"));
+        Assert.Equal(text,
+            Assert.IsType<DisplayOutput>(Assert.Single(await session.RunAsync(code))).Text("text/plain"));
     }
 
     [Fact]
@@ -262,7 +263,8 @@ public sealed class DisplayTests
         var output = (DisplayOutput)Assert.Single(await session.RunAsync(
             "try { int.Parse(\"x\"); } catch (FormatException e) { display(e); }"));
         Assert.Equal(["text/plain"], output.Data.Keys);
-        Assert.Equal("System.FormatException: The input string 'x' was not in a correct format.", output.Text("text/plain"));
+        Assert.Equal("System.FormatException: The input string 'x' was not in a correct format.",
+            output.Text("text/plain"));
     }
 
     private static string WithoutStyle(DisplayOutput output) => output.Text("text/html")!.Split("<style>\n")[0];

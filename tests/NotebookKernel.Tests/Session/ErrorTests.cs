@@ -35,7 +35,8 @@ public sealed class ErrorTests
     public async Task ACallIntoAnEarlierCellNamesBothCells()
     {
         await using var session = new TestSession();
-        await session.RunAsync("\n\nstatic class Maths { public static int Fail() => throw new InvalidOperationException(\"x\"); }");
+        await session.RunAsync(
+            "\n\nstatic class Maths { public static int Fail() => throw new InvalidOperationException(\"x\"); }");
         var error = await session.FailAsync("\nMaths.Fail()");
         Assert.Equal(
             [
@@ -118,7 +119,8 @@ public sealed class ErrorTests
     public async Task AnUncaughtTaskFailureNamesTheErrorAndNotTheTask()
     {
         await using var session = new TestSession();
-        var error = await session.FailAsync("await Task.WhenAll(Task.Run(() => { throw new NotSupportedException(\"no\"); }))");
+        var error = await session.FailAsync(
+            "await Task.WhenAll(Task.Run(() => { throw new NotSupportedException(\"no\"); }))");
         Assert.Equal(("NotSupportedException", "no"), (error.Name, error.Message));
     }
 

@@ -10,9 +10,11 @@ public sealed class LanguageTests
     public async Task FSharpCellsSeeEachOther()
     {
         await using var session = new TestSession();
-        Assert.Empty(await session.RunAsync("#!fsharp\nlet square x = x * x\ntype Level = { Alpha: float; Sigma: float }"));
+        Assert.Empty(
+            await session.RunAsync("#!fsharp\nlet square x = x * x\ntype Level = { Alpha: float; Sigma: float }"));
         Assert.Equal("49", await session.ValueAsync("#!fsharp\nsquare 7"));
-        var outputs = await session.RunAsync("#!f#\nprintfn \"%d\" (square 3)\ndisplay({ Alpha = 0.6; Sigma = 0.8 })\n\"end\".Display() |> ignore");
+        var outputs = await session.RunAsync(
+            "#!f#\nprintfn \"%d\" (square 3)\ndisplay({ Alpha = 0.6; Sigma = 0.8 })\n\"end\".Display() |> ignore");
         Assert.Equal(new StreamOutput("stdout", "9\n"), outputs[0]);
         Assert.Contains("0.8", ((DisplayOutput)outputs[1]).Text("text/plain"));
         Assert.Equal("end", ((DisplayOutput)outputs[2]).Text("text/plain"));
@@ -24,7 +26,8 @@ public sealed class LanguageTests
     {
         await using var session = new TestSession();
         var wrong = await session.FailAsync("// C#\n#!fsharp\nlet y = 3\nlet z = missing + y");
-        Assert.StartsWith("cell 1, line 4: error FS0039: The value or constructor 'missing' is not defined.", wrong.Message);
+        Assert.StartsWith("cell 1, line 4: error FS0039: The value or constructor 'missing' is not defined.",
+            wrong.Message);
         Assert.Equal(["    let z = missing + y", "            ^^^^^^^"], wrong.Traceback.Skip(1));
         var thrown = await session.FailAsync(
             """
@@ -36,9 +39,11 @@ public sealed class LanguageTests
             """);
         Assert.Equal(("Exception", "boo"), (thrown.Name, thrown.Message));
         Assert.Equal(
-            ["System.Exception: boo", "   at fail(Int32) in cell 2, line 4", "      > failwith \"boo\"", "   at cell 2, line 5"], thrown.Traceback);
+            ["System.Exception: boo", "   at fail(Int32) in cell 2, line 4", "      > failwith \"boo\"",
+                "   at cell 2, line 5"], thrown.Traceback);
         Assert.Equal("4", await session.ValueAsync("#!fsharp\n3 + 1"));
-        var warned = await session.RunAsync("#!fsharp\nlet first (xs: int list) =\n    match xs with\n    | x :: _ -> x");
+        var warned = await session.RunAsync(
+            "#!fsharp\nlet first (xs: int list) =\n    match xs with\n    | x :: _ -> x");
         Assert.StartsWith("cell 4, line 3: warning FS0025", Assert.IsType<StreamOutput>(Assert.Single(warned)).Text);
     }
 
@@ -66,7 +71,8 @@ public sealed class LanguageTests
     {
         await using var session = new TestSession();
         await session.RunAsync("var list = new List<double> { 1, 2 }; var grid = new[,] { { 1, 2 }, { 3, 4 } };");
-        await session.RunAsync("#!fsharp\n#!share --from csharp list\n#!share grid --from csharp --as numbers\nlist.Add(0.5)\nlet twice = [ for n in list -> 2.0 * n ]");
+        await session.RunAsync(
+            "#!fsharp\n#!share --from csharp list\n#!share grid --from csharp --as numbers\nlist.Add(0.5)\nlet twice = [ for n in list -> 2.0 * n ]");
         Assert.Equal("3.5", await session.ValueAsync("list.Sum()"));
         Assert.Equal("4", await session.ValueAsync("#!fsharp\nnumbers[1, 1]"));
         Assert.Equal("7", await session.ValueAsync("#!share --from fsharp twice\ntwice.Sum()"));
@@ -77,8 +83,10 @@ public sealed class LanguageTests
     public async Task ATypeOfACellIsNotForTheOther()
     {
         await using var session = new TestSession();
-        await session.RunAsync("record Mine(int X); var mine = new Mine(3);\n#!fsharp\ntype Theirs = { Y: int }\nlet theirs = { Y = 4 }");
-        Assert.Contains("F# cannot name the type", (await session.FailAsync("#!fsharp\n#!share --from csharp mine")).Message);
+        await session.RunAsync(
+            "record Mine(int X); var mine = new Mine(3);\n#!fsharp\ntype Theirs = { Y: int }\nlet theirs = { Y = 4 }");
+        Assert.Contains("F# cannot name the type",
+            (await session.FailAsync("#!fsharp\n#!share --from csharp mine")).Message);
         Assert.Equal("{ Y = 4 }", await session.ValueAsync("#!share --from fsharp theirs\ntheirs.ToString()"));
     }
 
@@ -87,11 +95,13 @@ public sealed class LanguageTests
     {
         await using var session = new TestSession();
         await session.RunAsync("var x = 1;");
-        Assert.Equal("#!share: csharp has no variable y. It has x.", (await session.FailAsync("#!fsharp\n#!share --from csharp y")).Message);
+        Assert.Equal("#!share: csharp has no variable y. It has x.",
+            (await session.FailAsync("#!fsharp\n#!share --from csharp y")).Message);
         Assert.Contains("nothing comes back", (await session.FailAsync("#!share --from javascript y")).Message);
         Assert.Contains("no language of this kernel", (await session.FailAsync("#!share --from kql y")).Message);
         Assert.Contains("needs a language and a name", (await session.FailAsync("#!share x")).Message);
-        Assert.Contains("mermaid has no variables", (await session.FailAsync("#!mermaid\n#!share --from csharp x")).Message);
+        Assert.Contains("mermaid has no variables",
+            (await session.FailAsync("#!mermaid\n#!share --from csharp x")).Message);
         Assert.Contains("no name for a variable", (await session.FailAsync("#!set --name 3x --value 1")).Message);
     }
 
@@ -107,7 +117,8 @@ public sealed class LanguageTests
         Assert.Contains("var shared = {\"alphas\":[1,0.5]}, code = \"return alphas.length", html);
         Assert.Equal(1, html.Split("</script>").Length - 1);
         Assert.Equal("[1 line of JavaScript, run by the page that shows this notebook]", output.Text("text/plain"));
-        Assert.Contains("\"alphas\":[1,0.5]", ((DisplayOutput)Assert.Single(await session.RunAsync("#!js\nalphas[0]"))).Text("text/html"));
+        Assert.Contains("\"alphas\":[1,0.5]",
+            ((DisplayOutput)Assert.Single(await session.RunAsync("#!js\nalphas[0]"))).Text("text/html"));
     }
 
     [Fact]
@@ -129,7 +140,8 @@ public sealed class LanguageTests
         Assert.Equal("{ \"a\": 1 }", await session.ValueAsync("#!share --from value note\nnote"));
         await session.RunAsync("#!value --name note --from-file note.txt");
         Assert.Equal("from a file", await session.ValueAsync("#!set --name other --value @value:note\nother"));
-        var shown = (DisplayOutput)Assert.Single(await session.RunAsync("#!value --name page --mime-type text/html\n<b>x</b>"));
+        var shown = (DisplayOutput)Assert.Single(
+            await session.RunAsync("#!value --name page --mime-type text/html\n<b>x</b>"));
         Assert.Equal("<b>x</b>", shown.Text("text/html"));
     }
 
@@ -150,7 +162,8 @@ public sealed class LanguageTests
         session.WriteFile("code.fsx", "let three = 3");
         session.WriteFile("book.ipynb", Notebook(("csharp", "var four = Two() * 2;\nfour"), ("fsharp", "three + 1")));
         session.WriteFile("cells.dib", "#!csharp\n\nvar five = 5;\n\n#!fsharp\n\nlet six = three * 2\n");
-        var outputs = await session.RunAsync("#!import code.csx\n#!import \"code.fsx\"\n#!import book.ipynb\n#!import cells.dib\nfour + five");
+        var outputs = await session.RunAsync(
+            "#!import code.csx\n#!import \"code.fsx\"\n#!import book.ipynb\n#!import cells.dib\nfour + five");
         Assert.Equal(["4", "4", "9"], outputs.Select(output => ((DisplayOutput)output).Text("text/plain")));
         Assert.Equal("6", await session.ValueAsync("#!fsharp\nsix"));
     }
@@ -159,7 +172,8 @@ public sealed class LanguageTests
     public async Task AnErrorOfAnImportedFileIsTheCells()
     {
         await using var session = new TestSession();
-        session.WriteFile("bad.ipynb", Notebook(("csharp", "var fine = 1;"), ("csharp", "\nthrow new InvalidOperationException(\"boo\");")));
+        session.WriteFile("bad.ipynb",
+            Notebook(("csharp", "var fine = 1;"), ("csharp", "\nthrow new InvalidOperationException(\"boo\");")));
         session.WriteFile("bad.csx", "\nnope();");
         session.WriteFile("round.csx", "#!import round.csx");
         session.WriteFile("broken.ipynb", "{");

@@ -18,7 +18,8 @@ public sealed class LongSessionTests
         Assert.Equal("Twice", await session.ValueAsync("nameof(Twice)"));
         var shown = Assert.IsType<DisplayOutput>(Assert.Single(await session.RunAsync("#!who")));
         Assert.Equal("first", shown.Text("text/plain"));
-        var completion = Assert.Single(session.Session.Help.Complete("Twi", 3, TestContext.Current.CancellationToken).Items);
+        var completion = Assert.Single(
+            session.Session.Help.Complete("Twi", 3, TestContext.Current.CancellationToken).Items);
         Assert.Equal(new CodeCompletion("Twice", "function"), completion);
     }
 
@@ -26,10 +27,12 @@ public sealed class LongSessionTests
     public async Task OverloadsThatAreNotDefinedAnewStay()
     {
         await using var session = new TestSession();
-        await session.RunAsync("string Name(string s) => \"text\"; string Name(int v, int w = 1) => \"two\"; int Name<T>(T[] all) => all.Length;");
+        await session.RunAsync(
+            "string Name(string s) => \"text\"; string Name(int v, int w = 1) => \"two\"; int Name<T>(T[] all) => all.Length;");
         for (var n = 1; n <= Times; n++)
             await session.RunAsync($"string Name(int v) => \"{n}\";");
-        Assert.Equal($"{Times} text two 3", await session.ValueAsync("$\"{Name(1)} {Name(\"\")} {Name(1, 2)} {Name(new[] { 1, 2, 3 })}\""));
+        Assert.Equal($"{Times} text two 3",
+            await session.ValueAsync("$\"{Name(1)} {Name(\"\")} {Name(1, 2)} {Name(new[] { 1, 2, 3 })}\""));
     }
 
     [Fact]
@@ -100,7 +103,8 @@ public sealed class LongSessionTests
     public async Task CellThatDefinesNothingKeepsItsVariablesWhileLaterOnesRun()
     {
         await using var session = new TestSession();
-        await session.RunAsync("var count = 0; var go = new TaskCompletionSource(); var done = new TaskCompletionSource();");
+        await session.RunAsync(
+            "var count = 0; var go = new TaskCompletionSource(); var done = new TaskCompletionSource();");
         await session.RunAsync("_ = Task.Run(async () => { await go.Task; count += 40; done.SetResult(); });");
         await session.RunAsync("var another = 2;");
         await session.RunAsync("Console.Write(another);");

@@ -11,7 +11,8 @@ public sealed class ReferenceTests
     public async Task AnAssemblyIsFoundFromTheNotebooksFolder()
     {
         await using var session = new TestSession();
-        Compile(Path.Combine(session.Folder, "lib", "Greeter.dll"), "public class Greeter { public string Hello => \"hello\"; }");
+        Compile(Path.Combine(session.Folder, "lib", "Greeter.dll"),
+            "public class Greeter { public string Hello => \"hello\"; }");
         Assert.Equal("hello", await session.ValueAsync("#r \"lib/Greeter.dll\"\nnew Greeter().Hello"));
         Assert.Equal("hello", await session.ValueAsync("new Greeter().Hello"));
     }
@@ -37,11 +38,13 @@ public sealed class ReferenceTests
         File.Copy(own, Path.Combine(session.Folder, Path.GetFileName(own)));
         var marker = new HostMarker();
         HostMarker.Last = marker;
-        await session.RunAsync($"#r \"{Path.GetFileName(own)}\"\nvar marker = NotebookKernel.Tests.HostMarker.Last; marker.Touched = true;");
+        await session.RunAsync(
+            $"#r \"{Path.GetFileName(own)}\"\nvar marker = NotebookKernel.Tests.HostMarker.Last; marker.Touched = true;");
         Assert.True(marker.Touched);
         Assert.Equal(own, await session.ValueAsync("typeof(NotebookKernel.Tests.HostMarker).Assembly.Location"));
         Assert.Single(
-            AppDomain.CurrentDomain.GetAssemblies(), assembly => assembly.GetName().Name == typeof(ReferenceTests).Assembly.GetName().Name);
+            AppDomain.CurrentDomain.GetAssemblies(),
+            assembly => assembly.GetName().Name == typeof(ReferenceTests).Assembly.GetName().Name);
     }
 
     [Theory]
@@ -58,7 +61,8 @@ public sealed class ReferenceTests
         if (library == "System.Native")
             File.WriteAllText(target, "not a library: loading it would fail");
         else
-            File.Copy(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "libSystem.Native" + suffix), target);
+            File.Copy(Path.Combine(
+                Path.GetDirectoryName(typeof(object).Assembly.Location)!, "libSystem.Native" + suffix), target);
         Compile(
             Path.Combine(session.Folder, "lib", "Caller.dll"),
             $$"""
@@ -73,7 +77,8 @@ public sealed class ReferenceTests
     public async Task AnAssemblyOfTheRuntimeIsFoundByName()
     {
         await using var session = new TestSession();
-        Assert.Equal("1", await session.ValueAsync("#r \"System.Text.Json\"\nSystem.Text.Json.JsonSerializer.Serialize(1)"));
+        Assert.Equal("1",
+            await session.ValueAsync("#r \"System.Text.Json\"\nSystem.Text.Json.JsonSerializer.Serialize(1)"));
         Assert.Contains("'No.Such' is no assembly of .NET", (await session.FailAsync("#r \"No.Such\"")).Message);
     }
 
@@ -85,8 +90,13 @@ public sealed class ReferenceTests
         Assert.Contains("#r \"../artifacts/bin/X/X.dll\" was not found", built.Message);
         Assert.Contains("run `dotnet build`", built.Message);
         Assert.StartsWith("cell 1, line 1:", built.Message);
+        // The names that are missing for that reason are not complained of.
+        var used = await session.FailAsync("#r \"../artifacts/bin/X/X.dll\"\nusing X; var y = new Y();");
+        Assert.Contains("was not found", used.Message);
+        Assert.DoesNotContain(used.Traceback, line => line.Contains("CS0246", StringComparison.Ordinal));
         var other = await session.FailAsync("#load \"there/no.csx\"\n#r \"no.dll\"\n1");
-        Assert.Contains("There is no file " + Path.Combine(session.Folder, "there", "no.csx"), string.Join('\n', other.Traceback));
+        Assert.Contains("There is no file " + Path.Combine(session.Folder, "there", "no.csx"),
+            string.Join('\n', other.Traceback));
         Assert.Contains("check its spelling", string.Join('\n', other.Traceback));
     }
 
@@ -94,11 +104,14 @@ public sealed class ReferenceTests
     public async Task ALoadedScriptsPathsStartFromItselfAndFromTheNotebook()
     {
         await using var session = new TestSession();
-        Compile(Path.Combine(session.Folder, "bin", "Greeter.dll"), "public class Greeter { public string Hello => \"hello\"; }");
-        session.WriteFile("shared/setup.csx", "#r \"../bin/Greeter.dll\"\n#load \"more.csx\"\n#load \"beside.csx\"\nvar greeter = new Greeter();");
+        Compile(Path.Combine(session.Folder, "bin", "Greeter.dll"),
+            "public class Greeter { public string Hello => \"hello\"; }");
+        session.WriteFile("shared/setup.csx",
+            "#r \"../bin/Greeter.dll\"\n#load \"more.csx\"\n#load \"beside.csx\"\nvar greeter = new Greeter();");
         session.WriteFile("shared/more.csx", "var more = 1;");
         session.WriteFile("beside.csx", "var beside = 2;");
-        Assert.Equal("hello 3", await session.ValueAsync("#load \"shared/setup.csx\"\n$\"{greeter.Hello} {more + beside}\""));
+        Assert.Equal("hello 3",
+            await session.ValueAsync("#load \"shared/setup.csx\"\n$\"{greeter.Hello} {more + beside}\""));
     }
 
     private static void Compile(string path, string code, params string[] references)
@@ -108,9 +121,14 @@ public sealed class ReferenceTests
         var emitted = CSharpCompilation.Create(
             Path.GetFileNameWithoutExtension(path),
             [CSharpSyntaxTree.ParseText(code, cancellationToken: TestContext.Current.CancellationToken)],
-            new[] { typeof(object).Assembly.Location, Path.Combine(runtime, "System.Runtime.dll"), Path.Combine(runtime, "System.Runtime.InteropServices.dll") }.Concat(references)
+            new[]
+            {
+                typeof(object).Assembly.Location, Path.Combine(runtime, "System.Runtime.dll"),
+                Path.Combine(runtime, "System.Runtime.InteropServices.dll")
+            }.Concat(references)
                 .Select(file => MetadataReference.CreateFromFile(file)),
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)).Emit(path, cancellationToken: TestContext.Current.CancellationToken);
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary))
+            .Emit(path, cancellationToken: TestContext.Current.CancellationToken);
         Assert.True(emitted.Success, string.Join('\n', emitted.Diagnostics));
     }
 }

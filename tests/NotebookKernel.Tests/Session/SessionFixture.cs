@@ -1,6 +1,8 @@
 namespace NotebookKernel.Tests;
 
-/// <summary>Sessions take the process's console and directory, so tests with a session run one after the other.</summary>
+/// <summary>
+/// Sessions take the process's console and directory, so tests with a session run one after the other.
+/// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class SessionCollection
 {

@@ -49,9 +49,11 @@ public static class ComparisonRules
         [("15-gallery-of-famous-mistakes", "undropped")] = FewPictures,
     };
 
-    private const string FewPictures = "a share of fifty or a hundred pictures: one that can be read in two ways moves its second digit";
+    private const string FewPictures =
+        "a share of fifty or a hundred pictures: one that can be read in two ways moves its second digit";
 
-    private const string RoundingError = "claims that a rounding error is below a bound, and prints it: each machine rounds in its own way";
+    private const string RoundingError =
+        "claims that a rounding error is below a bound, and prints it: each machine rounds in its own way";
 
     /// <summary>How closely the cells of a notebook are compared.</summary>
     /// <param name="name">The notebook's name.</param>

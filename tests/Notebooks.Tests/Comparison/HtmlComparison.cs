@@ -37,7 +37,9 @@ public static partial class HtmlComparison
         double Place(byte[] dots, int i) => BinaryPrimitives.ReadUInt16LittleEndian(dots.AsSpan(2 * i)) / SheetSide;
         var distance = Enumerable.Range(0, before.Length / 2)
             .Average(i => Math.Abs(Place(before, i) - Place(after, i)));
-        return distance <= DotShare ? [] : [FormattableString.Invariant($"the dots are {100 * distance:0.00} % of their sheet away")];
+        return distance <= DotShare
+            ? []
+            : [FormattableString.Invariant($"the dots are {100 * distance:0.00} % of their sheet away")];
     }
 
     /// <summary>A picture in an address, or a long word of base64.</summary>

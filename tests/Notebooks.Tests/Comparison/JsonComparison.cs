@@ -15,7 +15,8 @@ public static class JsonComparison
             [$"{before.GetPath()}: {before.Count} items became {after.Count}"],
         (JsonArray before, JsonArray after) =>
             before.Zip(after).SelectMany(pair => Differences(pair.First, pair.Second, closeness)),
-        _ when Kind(expected) != Kind(here) => [$"{expected?.GetPath() ?? here!.GetPath()}: {Kind(expected)} became {Kind(here)}"],
+        _ when Kind(expected) != Kind(here) =>
+            [$"{expected?.GetPath() ?? here!.GetPath()}: {Kind(expected)} became {Kind(here)}"],
         (JsonValue before, JsonValue after) => TextComparison
             .Differences(before.ToString(), after.ToString(), closeness)
             .Select(difference => $"{before.GetPath()}: {difference}"),
@@ -36,13 +37,15 @@ public static class JsonComparison
     /// </summary>
     private static IEnumerable<string> OfSeries(JsonArray expected, JsonArray here, Closeness closeness)
     {
-        if (expected.Count != here.Count) return [$"{expected.GetPath()}: {expected.Count} numbers became {here.Count}"];
+        if (expected.Count != here.Count)
+            return [$"{expected.GetPath()}: {expected.Count} numbers became {here.Count}"];
         if (closeness == Closeness.Claims) return [];
         var (before, after) = (expected.Select(Value).ToArray(), here.Select(Value).ToArray());
         var allowed = PrintedNumber.Share * before.Concat(after).Select(Math.Abs).DefaultIfEmpty().Max();
         return before.Zip(after).Select((pair, index) => (pair, index))
             .Where(item => Math.Abs(item.pair.First - item.pair.Second) > allowed).Take(3)
-            .Select(item => FormattableString.Invariant($"{expected.GetPath()}[{item.index}]: {item.pair.First} became {item.pair.Second}"));
+            .Select(item => FormattableString.Invariant(
+                $"{expected.GetPath()}[{item.index}]: {item.pair.First} became {item.pair.Second}"));
     }
 
     private static double Value(JsonNode? number) => (double)number!;

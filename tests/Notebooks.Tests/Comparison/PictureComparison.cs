@@ -18,7 +18,9 @@ public static class PictureComparison
         if ((before.Width, before.Height) != (after.Width, after.Height))
             return [$"{Name(before)} became {Name(after)}"];
         var distance = Distance(before, after);
-        return distance <= Levels ? [] : [FormattableString.Invariant($"the picture is {distance:0.0} levels of 255 away, {Levels} are allowed")];
+        return distance <= Levels
+            ? []
+            : [FormattableString.Invariant($"the picture is {distance:0.0} levels of 255 away, {Levels} are allowed")];
     }
 
     private static SKBitmap? Decode(string base64)

@@ -106,7 +106,8 @@ public sealed class TrainedCells
     /// The variables that a statement leaves to later cells; those of a loop or a lambda end with it.
     /// </summary>
     private static IEnumerable<string> Declared(SyntaxNode node) =>
-        node is FieldDeclarationSyntax or GlobalStatementSyntax { Statement: LocalDeclarationStatementSyntax or ExpressionStatementSyntax }
+        node is FieldDeclarationSyntax
+            or GlobalStatementSyntax { Statement: LocalDeclarationStatementSyntax or ExpressionStatementSyntax }
             ? node.DescendantNodes(inner => inner is not AnonymousFunctionExpressionSyntax).Select(NameOf)
                 .OfType<string>()
             : [];

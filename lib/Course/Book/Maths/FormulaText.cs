@@ -20,7 +20,8 @@ public static class FormulaText
     {
         var html = Katex.ToHtml(formula);
         var end = "</math>";
-        var math = XElement.Parse(html[html.IndexOf("<math", StringComparison.Ordinal)..(html.IndexOf(end, StringComparison.Ordinal) + end.Length)]);
+        var math = XElement.Parse(html[html.IndexOf("<math", StringComparison.Ordinal)..(html.IndexOf(
+            end, StringComparison.Ordinal) + end.Length)]);
         return Text(math).Trim();
     }
 
@@ -42,15 +43,19 @@ public static class FormulaText
         };
     }
 
-    private static string Spaced(string sign) => sign is "=" or "<" or ">" or "≈" or "≤" or "≥" or "∼" or "←" or "→" ? $" {sign} " : sign;
+    private static string Spaced(string sign) =>
+        sign is "=" or "<" or ">" or "≈" or "≤" or "≥" or "∼" or "←" or "→" ? $" {sign} " : sign;
 
-    private static string Accent(string mark) => mark switch { "ˉ" or "¯" or "‾" => "\u0304", "^" or "ˆ" => "\u0302", "~" or "˜" => "\u0303", _ => "" };
+    private static string Accent(string mark) =>
+        mark switch { "ˉ" or "¯" or "‾" => "\u0304", "^" or "ˆ" => "\u0302", "~" or "˜" => "\u0303", _ => "" };
 
-    private static string Grouped(string text) => text.EnumerateRunes().Count() <= 2 || !text.Any(sign => "+-−=/ ".Contains(sign)) ? text : $"({text})";
+    private static string Grouped(string text) =>
+        text.EnumerateRunes().Count() <= 2 || !text.Any(sign => "+-−=/ ".Contains(sign)) ? text : $"({text})";
 
     private static string Low(string text) => Moved(text, Plain, Lowered) ?? $"_{Grouped(text)}";
 
-    private static string High(string text) => text is "′" ? text : Moved(text, PlainRaised, Raised) ?? $"^{Grouped(text)}";
+    private static string High(string text) =>
+        text is "′" ? text : Moved(text, PlainRaised, Raised) ?? $"^{Grouped(text)}";
 
     private static string? Moved(string text, string from, string to)
     {

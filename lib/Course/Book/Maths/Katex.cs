@@ -25,10 +25,12 @@ public static class Katex
     /// <param name="formula">TeX, for example <c>\sqrt{\bar\alpha_t}\,x_0</c>.</param>
     /// <param name="display">Whether the formula stands on a line of its own.</param>
     /// <returns>
-    /// A <c>span</c> with the letters for the eye (needs KaTeX's style sheet) and the same as MathML, with the TeX as its
-    /// annotation, for screen readers.
+    /// A <c>span</c> with the letters for the eye (needs KaTeX's style sheet) and the same as MathML, with the TeX as
+    /// its annotation, for screen readers.
     /// </returns>
-    /// <exception cref="TexException">KaTeX does not know a command of the formula, or the formula is malformed.</exception>
+    /// <exception cref="TexException">
+    /// KaTeX does not know a command of the formula, or the formula is malformed.
+    /// </exception>
     public static string ToHtml(string formula, bool display = false)
     {
         if (Done.TryGetValue((formula, display), out var known)) return known;

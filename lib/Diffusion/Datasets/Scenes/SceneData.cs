@@ -116,6 +116,6 @@ public sealed class SceneData : ITrainingData
 
     /// <summary>How many there are and of what.</summary>
     public override string ToString() =>
-        $"scenes: {Count} pictures 3 x {ScenePainter.Side} x {ScenePainter.Side} of {ones.Length + twos.Length} combinations, "
-        + $"{SceneWords.Vocabulary.Words.Count} words";
+        $"scenes: {Count} pictures 3 x {ScenePainter.Side} x {ScenePainter.Side} of {ones.Length + twos.Length} "
+        + $"combinations, {SceneWords.Vocabulary.Words.Count} words";
 }
