@@ -1,7 +1,9 @@
 using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
 
-/// <summary>A build that could have compiled the C# compiler into machine code has done so (build/AheadOfTime).</summary>
+/// <summary>
+/// A build that could have compiled the C# compiler into machine code has done so (build/AheadOfTime).
+/// </summary>
 public class AheadOfTimeTests
 {
     [Theory]
@@ -11,12 +13,14 @@ public class AheadOfTimeTests
     [InlineData("NetMQ")]
     public void What_a_kernel_starts_with_is_machine_code_beside_every_program(string name)
     {
-        Assert.SkipUnless(Directory.Exists(InCache($"microsoft.netcore.app.crossgen2.{RuntimeInformation.RuntimeIdentifier}")),
+        Assert.SkipUnless(
+            Directory.Exists(InCache($"microsoft.netcore.app.crossgen2.{RuntimeInformation.RuntimeIdentifier}")),
             "The build found no package with crossgen2 for this system.");
 
         Assert.All(
             [AppContext.BaseDirectory, Path.Combine(RoomDrawing.Root, "artifacts", "bin", "Course")],
-            folder => Assert.True(HasMachineCode(Path.Combine(folder, name + ".dll")), $"{folder} has {name} without machine code."));
+            folder => Assert.True(HasMachineCode(Path.Combine(folder, name + ".dll")),
+                $"{folder} has {name} without machine code."));
     }
 
     [Fact]

@@ -139,10 +139,14 @@ public sealed class BookReaderTests : IDisposable
         using var course = new TemporaryCourse();
         string[] titles = ["read as asked", "good, and varied: more is better", "beyond black and white"];
         var chart = Figure.Row(
-            "Three panels", [.. titles.Select(title => Figure.Lines(title, x: "scale", y: "share").Add($"of {title}", [0, 10], [0.1, 0.9]))]);
+            "Three panels", [.. titles.Select(
+                title => Figure.Lines(title, x: "scale", y: "share").Add($"of {title}", [0, 10], [0.1, 0.9]))]);
         var data = new JsonObject(chart.Bundle.Select(form => KeyValuePair.Create(
             form.Key, form.Key == MimeType.Plotly ? JsonNode.Parse(form.Value) : JsonValue.Create(form.Value))));
-        var output = new JsonObject { ["output_type"] = "display_data", ["metadata"] = new JsonObject(), ["data"] = data };
+        var output = new JsonObject
+        {
+            ["output_type"] = "display_data", ["metadata"] = new JsonObject(), ["data"] = data
+        };
         course.With("00-panels", "1");
         var notebook = JsonNode.Parse(File.ReadAllText(course.NotebookPath("00-panels")))!;
         notebook["cells"]![0]!["outputs"] = new JsonArray(output);

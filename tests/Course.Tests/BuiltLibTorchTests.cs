@@ -1,7 +1,9 @@
 using Course.Notebooks;
 using Diffusion;
 
-/// <summary>The program as a tool brings no libtorch: in the folder of a course it takes the one of the build.</summary>
+/// <summary>
+/// The program as a tool brings no libtorch: in the folder of a course it takes the one of the build.
+/// </summary>
 public sealed class BuiltLibTorchTests : IDisposable
 {
     private readonly string root = Directory.CreateTempSubdirectory("libtorch-").FullName;

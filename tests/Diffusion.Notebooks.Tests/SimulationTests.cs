@@ -45,7 +45,9 @@ public sealed class SimulationTests
         Assert.Equal(html, Simulation.AveragesOf([-1, 1], [1, 3], guess: 0).Bundle[MimeType.Html]);
     }
 
-    /// <summary>What stands over each half of the still of averages ends before the next half, and before the picture does.</summary>
+    /// <summary>
+    /// What stands over each half of the still of averages ends before the next half, and before the picture does.
+    /// </summary>
     [Theory]
     [InlineData(new[] { -1.0, 1 }, 0.6)]
     [InlineData(new[] { -2, -1, 0.5, 1, 2.5 }, 1.33)]

@@ -3,8 +3,8 @@ using Diffusion;
 namespace Course.Notebooks;
 
 /// <summary>
-/// The libtorch that a build of the course has put into its folder. The program as a .NET tool brings none; in the folder
-/// of a course, where its kernel is started too, it uses this one.
+/// The libtorch that a build of the course has put into its folder. The program as a .NET tool brings none; in the
+/// folder of a course, where its kernel is started too, it uses this one.
 /// </summary>
 public static class BuiltLibTorch
 {

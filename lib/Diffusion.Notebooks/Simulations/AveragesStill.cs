@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Diffusion.Notebooks;
 
-/// <summary>The still of the simulation of averages: the error to each target as a square, at the guess and at the mean.</summary>
+/// <summary>
+/// The still of the simulation of averages: the error to each target as a square, at the guess and at the mean.
+/// </summary>
 internal static class AveragesStill
 {
     private const double Width = 460, Height = 330, Line = 262, Edge = 24, Letters = 15;
@@ -13,7 +15,8 @@ internal static class AveragesStill
         string Said(string name, double at) => string.Create(CultureInfo.InvariantCulture,
             $"{name}: {at:0.00}, shaded area {targets.Zip(weights, (y, w) => w * (at - y) * (at - y)).Sum():0.00}");
         var (first, second) = (Said("A guess", guess), Said("The cheapest guess, the mean", mean));
-        var longest = Math.Max(Canvas.MeasureText(first, Letters, bold: true), Canvas.MeasureText(second, Letters, bold: true));
+        var longest = Math.Max(
+            Canvas.MeasureText(first, Letters, bold: true), Canvas.MeasureText(second, Letters, bold: true));
         var size = Letters * Math.Min(1, (Width - 1.5 * Edge) / longest);
         Half(canvas, 0, first, size, targets, weights, guess);
         Half(canvas, Width, second, size, targets, weights, mean);

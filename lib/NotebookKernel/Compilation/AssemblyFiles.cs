@@ -7,15 +7,17 @@ namespace NotebookKernel;
 
 /// <summary>
 /// What the compiler needs of assemblies, without a copy of all their machine code: the whole runtime, copied as
-/// <see cref="MetadataReference.CreateFromFile(string, MetadataReferenceProperties, DocumentationProvider)"/> does it, is 50 MB.
+/// <see cref="MetadataReference.CreateFromFile(string, MetadataReferenceProperties, DocumentationProvider)"/> does it,
+/// is 50 MB.
 /// </summary>
 internal static class AssemblyFiles
 {
-    private static readonly ConcurrentDictionary<string, Lazy<(MemoryMappedViewAccessor View, long Length)>> Mapped = [];
+    private static readonly ConcurrentDictionary<
+        string, Lazy<(MemoryMappedViewAccessor View, long Length)>> Mapped = [];
 
     /// <summary>
-    /// A reference to a file that nobody replaces while the process lives, as those of the runtime: it is read where the
-    /// system has it in memory for all processes. Each call gives a reference with compiler symbols of its own.
+    /// A reference to a file that nobody replaces while the process lives, as those of the runtime: it is read where
+    /// the system has it in memory for all processes. Each call gives a reference with compiler symbols of its own.
     /// </summary>
     public static unsafe PortableExecutableReference Map(string path)
     {
@@ -31,7 +33,8 @@ internal static class AssemblyFiles
     {
         try
         {
-            return Reference(ModuleMetadata.CreateFromStream(File.OpenRead(path), PEStreamOptions.PrefetchMetadata), path);
+            return Reference(
+                ModuleMetadata.CreateFromStream(File.OpenRead(path), PEStreamOptions.PrefetchMetadata), path);
         }
         catch (BadImageFormatException)
         {
@@ -45,7 +48,8 @@ internal static class AssemblyFiles
 
     private static (MemoryMappedViewAccessor View, long Length) Open(string path)
     {
-        using var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, mapName: null, capacity: 0, MemoryMappedFileAccess.Read);
+        using var file = MemoryMappedFile.CreateFromFile(
+            path, FileMode.Open, mapName: null, capacity: 0, MemoryMappedFileAccess.Read);
         return (file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read), new FileInfo(path).Length);
     }
 }

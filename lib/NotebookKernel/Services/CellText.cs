@@ -3,7 +3,9 @@ namespace NotebookKernel;
 /// <summary>The C# in a cell's text.</summary>
 internal static class CellText
 {
-    /// <summary>The text with blanks for its <c>#!</c> lines and for text in other languages; every place stays where it is.</summary>
+    /// <summary>
+    /// The text with blanks for its <c>#!</c> lines and for text in other languages; every place stays where it is.
+    /// </summary>
     public static string WithoutCommands(string code)
     {
         if (!code.Contains("#!", StringComparison.Ordinal))

@@ -10,7 +10,8 @@ namespace NotebookKernel;
 /// <param name="commands">The names of the session's commands, with their <c>#!</c>.</param>
 /// <param name="fsharp">What F# offers for the beginning of a name.</param>
 internal sealed partial class CodeHelp(
-    ScriptCompiler compiler, string folder, IEnumerable<string> commands, Func<string, IEnumerable<string>> fsharp) : ICodeHelp
+    ScriptCompiler compiler, string folder, IEnumerable<string> commands,
+    Func<string, IEnumerable<string>> fsharp) : ICodeHelp
 {
     private readonly PackageCompletions _packages = new(folder);
 
@@ -25,7 +26,9 @@ internal sealed partial class CodeHelp(
         if (FileStart().Match(line) is { Success: true } file)
             return PathCompletions.Find(file.Groups["path"].Value, position, file.Groups["directive"].Value, folder);
         if (CellText.LanguageAt(code, position) is not CellLanguage.CSharp and var other)
-            return other == CellLanguage.FSharp ? CompleteFSharp(line, position) : new CodeCompletions(position, position, []);
+            return other == CellLanguage.FSharp
+                ? CompleteFSharp(line, position)
+                : new CodeCompletions(position, position, []);
 
         var start = position;
         while (start > 0 && SyntaxFacts.IsIdentifierPartCharacter(code[start - 1]))
@@ -57,12 +60,15 @@ internal sealed partial class CodeHelp(
         return new CodeCompleteness(isWrong ? CodeState.Invalid : CodeState.Complete, "");
     }
 
-    /// <summary>What cells of F# have defined, and what follows a dot; of this cell's own names F# knows none yet.</summary>
+    /// <summary>
+    /// What cells of F# have defined, and what follows a dot; of this cell's own names F# knows none yet.
+    /// </summary>
     private CodeCompletions CompleteFSharp(string line, int position)
     {
         var written = FSharpName().Match(line).Value;
         var names = line.Contains("//", StringComparison.Ordinal) || written.StartsWith('.') ? [] : fsharp(written);
-        return Matching(names.Select(name => new CodeCompletion(name, "text")), written[(written.LastIndexOf('.') + 1)..], position);
+        return Matching(names.Select(name => new CodeCompletion(name, "text")),
+            written[(written.LastIndexOf('.') + 1)..], position);
     }
 
     /// <summary>The items that begin with what was typed; those in the same case first.</summary>

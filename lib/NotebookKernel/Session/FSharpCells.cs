@@ -11,7 +11,9 @@ internal sealed partial class FSharpCells(CellHost host) : IDisposable
     /// <summary>The variables that cells of F# declared.</summary>
     public IReadOnlyList<SessionVariable> Variables => _session is null ? [] : [.. _session.Variables];
 
-    /// <summary>The names that F# has for the last part of what is written; none before its first cell has run.</summary>
+    /// <summary>
+    /// The names that F# has for the last part of what is written; none before its first cell has run.
+    /// </summary>
     public IEnumerable<string> Complete(string written) => _session?.Complete(written) ?? [];
 
     /// <summary>Runs code, and shows its value.</summary>

@@ -30,7 +30,8 @@ public sealed class OneThreadTests
         using var network = new PointMlp(new(Width: 8));
         var teacher = new FailingTeacher();
         using var distillation = new ConsistencyDistillation(
-            network, Prediction.Flow, teacher.Schedule, new TensorData(zeros(8, 2)), teacher, new() { FirstSteps = 4, LastSteps = 4 });
+            network, Prediction.Flow, teacher.Schedule, new TensorData(zeros(8, 2)), teacher,
+            new() { FirstSteps = 4, LastSteps = 4 });
         Assert.Throws<InvalidOperationException>(() => distillation.Train(1).Count());
         Assert.Equal(1, teacher.Threads);
         Assert.Equal(2, get_num_threads());

@@ -51,7 +51,8 @@ public sealed class LanguageTests
     public async Task WhatIsWrittenIsCompletedInItsLanguage()
     {
         await using var session = new TestSession();
-        CodeCompletions Find(string code) => session.Session.Help.Complete(code, code.Length, TestContext.Current.CancellationToken);
+        CodeCompletions Find(string code) =>
+            session.Session.Help.Complete(code, code.Length, TestContext.Current.CancellationToken);
         IEnumerable<string> Offered(string code) => Find(code).Items.Select(item => item.Text);
 
         Assert.Empty(Offered("#!fsharp\nlet y = squ"));
