@@ -4,6 +4,7 @@ using static TorchSharp.torch;
 
 namespace Diffusion.Tests;
 
+[Trait("Lane", "slow")]
 public sealed class ArithmeticTests
 {
     [Fact]

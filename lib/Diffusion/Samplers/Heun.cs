@@ -27,11 +27,13 @@ public sealed class Heun(
     {
         var (from, to) = step;
         // Up: a little fresh noise.
-        var gamma = from.Sigma >= churnFrom
-            && from.Sigma <= churnTo ? Math.Min(churn / run.Intervals, Math.Sqrt(2) - 1) : 0;
+        var gamma = from.Sigma >= churnFrom && from.Sigma <= churnTo
+            ? Math.Min(churn / run.Intervals, Math.Sqrt(2) - 1)
+            : 0;
         var hat = gamma == 0 ? from : new(double.NaN, 1, from.Sigma * (1 + gamma));
-        var x = gamma == 0 ? run.X : run.X
-            + run.Noise(churnNoise * Math.Sqrt(hat.Sigma * hat.Sigma - from.Sigma * from.Sigma));
+        var x = gamma == 0
+            ? run.X
+            : run.X + run.Noise(churnNoise * Math.Sqrt(hat.Sigma * hat.Sigma - from.Sigma * from.Sigma));
 
         // Down: Euler's step.
         var (_, slope) = gamma == 0 ? run.Denoise() : run.Denoise(x, hat);

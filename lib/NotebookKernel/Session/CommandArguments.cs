@@ -43,8 +43,9 @@ internal sealed partial class CommandArguments
         if (word.StartsWith('{') || word.StartsWith("@input:{", StringComparison.Ordinal))
             return word;
         var quote = word.IndexOf('"');
-        return quote >= 0 && word.EndsWith('"')
-            && word.Length > quote + 1 ? word[..quote] + word[(quote + 1)..^1] : word;
+        return quote >= 0 && word.EndsWith('"') && word.Length > quote + 1
+            ? word[..quote] + word[(quote + 1)..^1]
+            : word;
     }
 
     [GeneratedRegex("""--(?<option>[\w-]+)[=:]?|[^\s"{]*\{[^}]*\}|[^\s"]*"[^"]*"|\S+""")]

@@ -6,8 +6,8 @@ using Microsoft.CodeAnalysis.Text;
 
 /// <summary>
 /// A line of C# has at most the characters that <c>.editorconfig</c> says. Longer may be: a line of text in quotes that
-/// go over several lines, since a break in it would be another text; and in tests a text that does not fit on a line of
-/// its own, since what is expected is easier to compare in one piece.
+/// go over several lines, since a break in it would be another text; and in tests a text that does not fit on a line
+/// of its own, since what is expected is easier to compare in one piece.
 /// </summary>
 public sealed class LineLengthTests
 {

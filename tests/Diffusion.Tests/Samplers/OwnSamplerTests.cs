@@ -52,8 +52,10 @@ public sealed class OwnSamplerTests
     public void TenLinesAreTheLibrarysSampler(string name, Sampler mine, Sampler ours)
     {
         foreach (var levels in new[]
-            { TimestepSpacing.Trailing(Schedule, 25), TimestepSpacing.Karras(Schedule, 10),
-                Beginning(TimestepSpacing.Flow(20)) })
+        {
+            TimestepSpacing.Trailing(Schedule, 25), TimestepSpacing.Karras(Schedule, 10),
+            Beginning(TimestepSpacing.Flow(20)),
+        })
         {
             using var scope = NewDisposeScope();
             using Generator forMine = new(7), forOurs = new(7), forStart = new(8);

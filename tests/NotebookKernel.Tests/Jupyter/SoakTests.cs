@@ -4,6 +4,7 @@ namespace NotebookKernel.Tests.Jupyter;
 /// A long session. tests/Benchmarks/kernel-soak.py does the same with thousands of cells and reports more.
 /// </summary>
 [Collection(SessionCollection.Name)]
+[Trait("Lane", "slow")]
 public sealed class SoakTests
 {
     private const int Warm = 100;

@@ -80,8 +80,10 @@ public sealed class WireTests(KernelFixture kernel) : IClassFixture<KernelFixtur
         var random = new Random(3);
         var connection = kernel.Connection;
         foreach (var port in new[]
-            { connection.ShellPort, connection.ControlPort, connection.StdinPort, connection.IopubPort,
-                connection.HeartbeatPort })
+        {
+            connection.ShellPort, connection.ControlPort, connection.StdinPort, connection.IopubPort,
+            connection.HeartbeatPort,
+        })
             for (var i = 0; i < 20; i++)
             {
                 using var stranger = new TcpClient(connection.Ip, port);

@@ -4,6 +4,7 @@ namespace NotebookKernel.Tests;
 
 /// <summary>Cells in other languages than C#, and the values that they share.</summary>
 [Collection(SessionCollection.Name)]
+[Trait("Lane", "slow")]
 public sealed class LanguageTests
 {
     [Fact]

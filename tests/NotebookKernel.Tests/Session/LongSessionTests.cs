@@ -2,6 +2,7 @@ namespace NotebookKernel.Tests;
 
 /// <summary>Sessions in which cells are run again and again, as people do.</summary>
 [Collection(SessionCollection.Name)]
+[Trait("Lane", "slow")]
 public sealed class LongSessionTests
 {
     private const int Times = 30;
