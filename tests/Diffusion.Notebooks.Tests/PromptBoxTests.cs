@@ -50,6 +50,19 @@ public sealed class PromptBoxTests
         Assert.Contains("&quot;boot&quot;</option>", html);
     }
 
+    /// <summary>GitHub and others take scripts and styles away: the table of pictures is what is left.</summary>
+    [Fact]
+    public void Without_script_and_style_its_pictures_are_there()
+    {
+        var html = Small().Bundle[MimeType.Html];
+
+        Assert.Matches("<img class=\"dn-still\" alt=\"Prompt box: [^\"]+\" src=\"data:image/[^\"]{200,}\">", html);
+        Assert.Equal("0 stills", Browser.Run($$"""
+            {{html}}
+            <script>document.title = document.querySelectorAll('.dn-still').length + ' stills';</script>
+            """));
+    }
+
     [Fact]
     public void In_a_browser_the_words_choose_the_picture()
     {

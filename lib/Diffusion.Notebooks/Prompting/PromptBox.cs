@@ -92,7 +92,7 @@ public sealed partial class PromptBox : Rich
 
     private protected override IReadOnlyDictionary<string, string> CreateBundle() => new Dictionary<string, string>
     {
-        [MimeType.Html] = PromptBoxPage.Write(this),
+        [MimeType.Html] = PromptBoxPage.Write(this, ((IDrawable)Still()).Draw(1.5)),
         [MimeType.Png] = Still().Bundle[MimeType.Png],
         [MimeType.Text] = ToString(),
     };

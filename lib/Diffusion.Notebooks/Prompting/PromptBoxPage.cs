@@ -9,8 +9,9 @@ namespace Diffusion.Notebooks;
 /// Writes a prompt box as HTML: all pictures on one sheet, a list of words in each gap of the sentence.
 /// </summary>
 /// <remarks>
-/// The page is whole without the script: it then shows the first sentence's picture. The id is a hash of the content,
-/// so that the same box is always the same text.
+/// Without the script the page shows the first sentence's picture, and below it the still, which is all that is left
+/// where a viewer takes styles away as well. The id is a hash of the content, so that the same box is always the same
+/// text.
 /// </remarks>
 internal static class PromptBoxPage
 {
@@ -21,7 +22,9 @@ internal static class PromptBoxPage
     private static readonly Lazy<string> Script = new(() => Resource("prompt-box.js"));
 
     /// <summary>The HTML of a prompt box.</summary>
-    public static string Write(PromptBox box)
+    /// <param name="box">The box.</param>
+    /// <param name="still">A table of its pictures; the script takes it away.</param>
+    public static string Write(PromptBox box, Picture still)
     {
         var (pictures, first) = (box.Pictures, box.Pictures[0]);
         var columns = Math.Min(Columns, pictures.Count);
@@ -37,6 +40,7 @@ internal static class PromptBoxPage
         body.Append(
             $"style=\"width:{width}px;height:{height}px;background-size:{width * columns}px {height * rows}px;");
         body.Append($"background-image:url({DataAddress.OfSheet(Sheet(pictures, columns, rows))})\"></div>\n");
+        body.Append($"<img class=\"dn-still\" alt=\"{Text(box.ToString())}\" src=\"{DataAddress.Of(still)}\">\n");
         var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body.ToString())))[..12];
         return $"<style>{Style.Value}</style>\n<div class=\"dn-prompt\" role=\"group\" "
             + $"aria-label=\"{Text(box.Title)}\" "

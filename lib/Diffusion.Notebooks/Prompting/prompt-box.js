@@ -2,6 +2,7 @@
   // Every box of this kind on the page that no script has taken yet: works wherever a front end puts the script.
   document.querySelectorAll('[data-dn-prompt="ID"]:not(.dn-live)').forEach(function (root) {
     root.classList.add('dn-live');
+    root.querySelector('.dn-still').remove();
     var words = root.querySelector('.dn-words'), choices = Array.from(words.querySelectorAll('select'));
     var drawn = root.querySelector('.dn-drawn'), columns = +drawn.dataset.columns;
     function said() {
