@@ -93,7 +93,8 @@ public sealed partial class NotebookRulesTests
     {
         var exercises = CourseNotebooks.Load(name).CodeCells().Where(CourseNotebooks.IsExercise)
             .Select(cell => cell.Id).ToList();
-        Assert.True(exercises.Count >= 2, $"{name} has {exercises.Count} cells with // TODO");
+        Assert.True(exercises.Count >= 2,
+            $"{name} has {exercises.Count} cell(s) with // TODO: a notebook has two exercises or more.");
         Assert.Equal(exercises,
             ExerciseSolutions.Of(CourseNotebooks.PathOf(name)).ById.Select(solution => solution.Key));
     }

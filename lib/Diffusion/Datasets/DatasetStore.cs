@@ -104,10 +104,10 @@ public sealed class DatasetStore
         var cached = Path.Combine(cache, file.Path);
         string[] places = string.IsNullOrEmpty(folder) ? [cached] : [Path.Combine(folder, file.Path), cached];
         if (places.FirstOrDefault(File.Exists) is { } found) return found;
-        var advice = $"Set {FolderVariable} to a folder that holds '{file.Path}', or put the file at '{cached}'; it "
-            + $"comes from {file.Addresses[0]}. Without it, {nameof(EmbeddedFashionMnist)} and {nameof(Digits8x8)} "
-            + "need no network.";
-        if (client is null)
+        var origin = file.Addresses is [var first, ..] ? $"it comes from {first}" : "it cannot be fetched alone";
+        var advice = $"Set {FolderVariable} to a folder that holds '{file.Path}', or put the file at '{cached}'; "
+            + $"{origin}. Without it, {nameof(EmbeddedFashionMnist)} and {nameof(Digits8x8)} need no network.";
+        if (client is null || file.Addresses.Count == 0)
             throw new FileNotFoundException($"'{file.Path}' is not on this machine. {advice}", file.Path);
         try
         {

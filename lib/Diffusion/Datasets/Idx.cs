@@ -33,6 +33,10 @@ public static class Idx
             throw new InvalidDataException(
                 $"'{imagesName}' holds {sizes[0]} images, '{labelsName}' {labels.Length} labels: they do not belong "
                 + "together.");
+        if (Array.FindIndex(labels, label => label >= classes.Count) is >= 0 and var bad)
+            throw new InvalidDataException(
+                $"'{labelsName}': image {bad} has class {labels[bad]}, but {name} has the classes 0 to "
+                + $"{classes.Count - 1}. Where a file counts from 1, name a class before the first.");
         return new(name, pixels, labels, 1, sizes[1], sizes[2], classes);
     }
 

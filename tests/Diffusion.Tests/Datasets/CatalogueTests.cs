@@ -78,6 +78,22 @@ public sealed class CatalogueTests : IDisposable
         Assert.True(Entry("kmnist").Knows(seen));
     }
 
+    /// <summary>A set that comes as one archive, say, is put into the folder by hand.</summary>
+    [Fact]
+    public void AnEntryWithoutAddressesSaysWhereItsFilesGo()
+    {
+        string[] sums = [.. Enumerable.Repeat(new string('0', 64), 4)];
+        using var client = new HttpClient();
+        var store = new DatasetStore(null, Path.Combine(root, "cache"), client);
+        var message = Assert.Throws<FileNotFoundException>(
+            () => store.Read(new IdxFiles("Letters", "letters", ["a"], [], sums),
+                cancel: TestContext.Current.CancellationToken)).Message;
+        Assert.Contains("letters/train-images-idx3-ubyte.gz' is not on this machine", message);
+        Assert.Contains("it cannot be fetched alone", message);
+        Assert.Contains("Letters: give 4 checksums, of train-images-idx3-ubyte.gz, ",
+            Assert.Throws<ArgumentException>(() => new IdxFiles("Letters", "letters", ["a"], [], sums[1..])).Message);
+    }
+
     [Fact]
     public void WhatIsNotHereIsNamedAndScenesHaveNoImages()
     {

@@ -101,7 +101,8 @@ public sealed class DamagedFilesTests
         InvalidDataException Refused(byte[] image, byte[] label) =>
             Assert.Throws<InvalidDataException>(() => Idx.Read("test", image, "img", label, "lab", Classes));
         Assert.Contains("do not belong together", Refused(images, IdxBytes(1, [0], 1)).Message);
-        Assert.Contains("class 3", Refused(images, IdxBytes(1, [0, 3], 2)).Message);
+        Assert.Contains("'lab': image 1 has class 3, but test has the classes 0 to 2",
+            Refused(images, IdxBytes(1, [0, 3], 2)).Message);
         Assert.Contains("no IDX file", Refused(IdxBytes(1, [0, 1], 2), IdxBytes(1, [0, 1], 2)).Message);
         Assert.Contains("dimension 1 has size 0", Refused(IdxBytes(3, [], 0, 4, 4), IdxBytes(1, [0], 1)).Message);
         Assert.Contains("cut short",
