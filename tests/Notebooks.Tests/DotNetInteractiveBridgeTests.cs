@@ -204,7 +204,9 @@ public sealed class DotNetInteractiveBridgeTests
             var clock = Stopwatch.StartNew();
 
             // The cell behind it runs only when the stopped one has really ended.
-            Assert.Equal($"{number}", await WordsAsync(kernel, "Console.Write(before);"));
+            // What that one wrote last may be shown with this one's words.
+            var words = await WordsAsync(kernel, "Console.Write(before);");
+            Assert.Equal($"{number}", words.Replace("begun\n", ""));
             TestContext.Current.TestOutputHelper!
                 .WriteLine(FormattableString.Invariant($"{what}: {clock.Elapsed.TotalSeconds:0.00} s"));
             var taken = int.Parse(await WordsAsync(kernel, "Console.Write(trainer.StepsTaken);"),
