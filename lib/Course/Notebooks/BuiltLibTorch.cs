@@ -35,6 +35,7 @@ public static class BuiltLibTorch
         return null;
     }
 
+    // As NativeLibraries.CoreFile has it, which cannot be asked: touching that library is what loads libtorch.
     private static bool Holds(string folder) =>
         File.Exists(Path.Combine(folder, OperatingSystem.IsWindows() ? "torch_cpu.dll"
             : OperatingSystem.IsMacOS() ? "libtorch_cpu.dylib" : "libtorch_cpu.so"));
