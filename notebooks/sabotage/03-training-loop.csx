@@ -97,3 +97,11 @@ var start = randn(1000, 2);
 var levels = TimestepSpacing.Trailing(schedule, 3);
 Tensor Sample(IDenoiser denoiser) => new Ddim().Run(denoiser, start, levels);
 var ends = trained.ToDictionary(pair => pair.Key, pair => pair.Value.Select(Sample).ToArray());
+
+// %% sample fails the widest heaps of X0
+// The networks that were asked for v in the place of those that were asked for x0.
+manual_seed(3);
+var start = randn(1000, 2);
+var levels = TimestepSpacing.Trailing(schedule, 50);
+Tensor Sample(IDenoiser denoiser) => new Ddim().Run(denoiser, start, levels);
+var ends = targets.ToDictionary(target => target, _ => trained[Prediction.V].Select(Sample).ToArray());

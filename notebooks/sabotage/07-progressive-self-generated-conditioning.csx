@@ -88,7 +88,7 @@ List<double> kept = [], expected = [1];
 foreach (var i in stops)
 {
     using var scope = NewDisposeScope();
-    var ends = new Ddpm().Run(ideal, path[i].X.repeat(64, 1, 1, 1), levels[i..], new Generator((ulong)i));
+    var ends = new Ddpm().Run(ideal, path[i].X.repeat(32, 1, 1, 1), levels[i..], new Generator((ulong)i));
     kept.Add(KindOf(ends).eq(finalKind).to(float32).mean().item<float>());
 }
 
@@ -99,7 +99,7 @@ List<double> kept = [], expected = [1];
 foreach (var i in stops)
 {
     using var scope = NewDisposeScope();
-    var ends = new Ddpm().Run(ideal, path[i].X.repeat(64, 1, 1, 1), levels[i..], new Generator((ulong)i));
+    var ends = new Ddpm().Run(ideal, path[i].X.repeat(32, 1, 1, 1), levels[i..], new Generator((ulong)i));
     kept.Add(KindOf(ends).eq(finalKind).to(float32).mean().item<float>());
 }
 
@@ -110,7 +110,7 @@ List<double> kept = [], expected = [];
 foreach (var i in stops)
 {
     using var scope = NewDisposeScope();
-    var ends = new Ddpm().Run(ideal, path[i].X.repeat(64, 1, 1, 1), levels[i..], new Generator((ulong)i));
+    var ends = new Ddpm().Run(ideal, path[i].X.repeat(32, 1, 1, 1), levels[i..], new Generator((ulong)i));
     kept.Add(KindOf(ends).eq(finalKind).to(float32).mean().item<float>());
     expected.Add(labels.eq(finalKind).to(float32).mean().item<float>());
 }

@@ -44,6 +44,7 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [Trait("Lane", "slow")]
     [InlineData(null, null, "awake while alone, asleep beside other programs")]
     [InlineData("5000", null, "GOMP_SPINCOUNT=5000, as the environment says")]
     [InlineData(null, "active", "OMP_WAIT_POLICY=active, as the environment says")]
@@ -68,6 +69,7 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    [Trait("Lane", "slow")]
     public async Task TheDoctorFindsLibtorchAndTheDataFolderThatIsNotThere()
     {
         using var course = new TemporaryCourse().With("00-one", "1");

@@ -64,6 +64,7 @@ public sealed class ConvertCommandTests : IDisposable
     }
 
     [Fact]
+    [Trait("Lane", "slow")]
     public async Task ADibIsRun()
     {
         using var course = new TemporaryCourse().With("00-one", "1");

@@ -1,6 +1,7 @@
 using NotebookKernel;
 
 /// <summary>Cells have cultures, and nobody's environment changes what is written without one.</summary>
+[Trait("Lane", "slow")]
 public sealed class CultureTests
 {
     [Fact]

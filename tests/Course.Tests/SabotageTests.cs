@@ -2,6 +2,7 @@ using Course.Notebooks;
 using NotebookKernel;
 
 /// <summary>A sabotage proves that a claim can fail; what else can go wrong does not count as that.</summary>
+[Trait("Lane", "slow")]
 public sealed class SabotageTests
 {
     private const string Claim = """

@@ -39,6 +39,20 @@ public sealed class ProgressTests
     }
 
     [Fact]
+    public void What_is_counted_has_its_own_word()
+    {
+        var (clock, handle) = (new Clock(), new Handle());
+        var progress = new Progress("control", 4, handle.Show, clock, unit: "networks");
+
+        clock.Pass(2);
+        progress.Report(1);
+        progress.Finish();
+
+        Assert.Equal(["control: 0 of 4", "control: 1 of 4, 0.5 networks/s, 6 s left",
+            "control: stopped after 1 of 4 networks"], handle.Seen);
+    }
+
+    [Fact]
     public void Every_item_passes_through_and_the_last_loss_stays()
     {
         var handle = new Handle();
@@ -110,8 +124,8 @@ public sealed class ProgressTests
         bar.Report(new("b.gz", 4_500, 4_500));
 
         Assert.Equal(2, handle.Shown);
-        Assert.Contains("a.gz (MB): 10 steps", handle.Seen);
-        Assert.Equal("b.gz (MB): 1 steps", handle.Seen[^1]);
+        Assert.Contains("a.gz: 10 MB", handle.Seen);
+        Assert.Equal("b.gz: 1 MB", handle.Seen[^1]);
     }
 
     [Fact]

@@ -52,6 +52,7 @@ public sealed class PromptBoxTests
 
     /// <summary>GitHub and others take scripts and styles away: the table of pictures is what is left.</summary>
     [Fact]
+    [Trait("Lane", "slow")]
     public void Without_script_and_style_its_pictures_are_there()
     {
         var html = Small().Bundle[MimeType.Html];
@@ -64,6 +65,7 @@ public sealed class PromptBoxTests
     }
 
     [Fact]
+    [Trait("Lane", "slow")]
     public void In_a_browser_the_words_choose_the_picture()
     {
         var html = Small().Bundle[MimeType.Html];

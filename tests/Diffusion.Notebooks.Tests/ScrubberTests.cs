@@ -18,6 +18,7 @@ public sealed partial class ScrubberTests
     }
 
     [Fact]
+    [Trait("Lane", "slow")]
     public void The_page_loads_nothing()
     {
         var html = Scrubbers.Small().Bundle[MimeType.Html];
@@ -99,6 +100,7 @@ public sealed partial class ScrubberTests
     }
 
     [Fact]
+    [Trait("Lane", "slow")]
     public void In_a_browser_the_slider_moves_dots()
     {
         var scrubber = new Scrubber("Dots", ["left", "right"]).Dots(Figure.Scatter("").XRange(0, 1).YRange(0, 1), "s",
@@ -123,6 +125,7 @@ public sealed partial class ScrubberTests
     }
 
     [Fact]
+    [Trait("Lane", "slow")]
     public void In_a_browser_the_slider_moves_picture_and_marker()
     {
         var scrubber = Scrubbers.Small().Bundle[MimeType.Html];

@@ -41,6 +41,7 @@ public sealed class HelperThreadsTests
     }
 
     [Fact]
+    [Trait("Lane", "slow")]
     public void HelpersThatSleepTakeNoProcessorTimeBetweenTwoPiecesOfWork()
     {
         SkipWhereNothingIsDone();

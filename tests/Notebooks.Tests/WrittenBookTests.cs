@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Course.Book;
 
 /// <summary>The book of the committed notebooks, as GitHub Pages gets it: written, not run.</summary>
+[Trait("Lane", "slow")]
 public sealed partial class WrittenBookTests : IDisposable
 {
     private const long MostBytes = 40_000_000;

@@ -18,7 +18,7 @@ public sealed class DownloadBar(Func<object, object?>? show = null) : IProgress<
         if (file != value.File)
         {
             bar?.Finish();
-            (file, bar) = (value.File, new Progress($"{value.File} (MB)", (int)Math.Ceiling(total / Megabyte), show));
+            (file, bar) = (value.File, new Progress(value.File, (int)Math.Ceiling(total / Megabyte), show, unit: "MB"));
         }
         bar!.Report((int)Math.Ceiling(value.Bytes / Megabyte));
         if (value.Bytes >= total) bar.Finish();

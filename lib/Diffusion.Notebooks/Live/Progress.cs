@@ -12,7 +12,7 @@ public sealed class Progress
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
-    private readonly string what;
+    private readonly string what, unit;
     private readonly int total;
     private readonly TimeProvider time;
     private readonly ILiveDisplay display;
@@ -29,10 +29,12 @@ public sealed class Progress
     /// Null: the display of the notebook kernel this runs in; without a kernel, lines on the console.
     /// </param>
     /// <param name="time">The clock; null: the system's.</param>
-    public Progress(string what, int total, Func<object, object?>? show = null, TimeProvider? time = null)
+    /// <param name="unit">What is counted, in the plural.</param>
+    public Progress(string what, int total, Func<object, object?>? show = null, TimeProvider? time = null,
+        string unit = "steps")
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(total, 1);
-        (this.what, this.total, this.time) = (what, total, time ?? TimeProvider.System);
+        (this.what, this.unit, this.total, this.time) = (what, unit, total, time ?? TimeProvider.System);
         display = LiveDisplay.Find(show);
         start = shown = this.time.GetTimestamp();
         display.Show(Bar());
@@ -44,10 +46,11 @@ public sealed class Progress
     /// <param name="total">How many items it has.</param>
     /// <param name="loss">The number to show for an item; null: none.</param>
     /// <param name="show">See the constructor.</param>
-    public static IEnumerable<T> Over<T>(
-        string what, IEnumerable<T> steps, int total, Func<T, double>? loss = null, Func<object, object?>? show = null)
+    /// <param name="unit">What is counted, in the plural: networks, rounds.</param>
+    public static IEnumerable<T> Over<T>(string what, IEnumerable<T> steps, int total, Func<T, double>? loss = null,
+        Func<object, object?>? show = null, string unit = "steps")
     {
-        var progress = new Progress(what, total, show);
+        var progress = new Progress(what, total, show, unit: unit);
         var count = 0;
         try
         {
@@ -79,7 +82,7 @@ public sealed class Progress
     }
 
     /// <summary>Shows the end of the loop, without times. A loop that ended early says where.</summary>
-    public void Finish() => display.Finish(new ProgressBar(what, done, total, loss, elapsed: null));
+    public void Finish() => display.Finish(new ProgressBar(what, done, total, loss, elapsed: null, unit));
 
-    private ProgressBar Bar() => new(what, done, total, loss, time.GetElapsedTime(start));
+    private ProgressBar Bar() => new(what, done, total, loss, time.GetElapsedTime(start), unit);
 }

@@ -9,7 +9,9 @@ namespace Diffusion.Notebooks;
 /// <param name="total">All steps.</param>
 /// <param name="loss">The last loss.</param>
 /// <param name="elapsed">The time since the start; null at the end, when no time is shown.</param>
-internal sealed class ProgressBar(string what, int done, int total, double? loss, TimeSpan? elapsed) : Rich
+/// <param name="unit">What is counted.</param>
+internal sealed class ProgressBar(
+    string what, int done, int total, double? loss, TimeSpan? elapsed, string unit = "steps") : Rich
 {
     private const double Width = 560;
     private const double BarWidth = 200;
@@ -23,8 +25,8 @@ internal sealed class ProgressBar(string what, int done, int total, double? loss
     {
         var text = (elapsed, done >= total) switch
         {
-            (null, true) => $"{what}: {done} steps",
-            (null, false) => $"{what}: stopped after {done} of {total} steps",
+            (null, true) => $"{what}: {done} {unit}",
+            (null, false) => $"{what}: stopped after {done} of {total} {unit}",
             _ => $"{what}: {done} of {total}",
         };
         if (loss is { } value)
@@ -34,7 +36,7 @@ internal sealed class ProgressBar(string what, int done, int total, double? loss
             var speed = done / time.TotalSeconds;
             text +=
                 string.Create(CultureInfo.InvariantCulture,
-                    $", {(speed >= 10 ? Math.Round(speed) : Math.Round(speed, 2))} steps/s, "
+                    $", {(speed >= 10 ? Math.Round(speed) : Math.Round(speed, 2))} {unit}/s, "
                     + $"{Left((total - done) / speed)} left");
         }
         return text;

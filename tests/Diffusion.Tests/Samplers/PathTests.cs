@@ -86,6 +86,7 @@ public sealed class PathTests
     /// own list it has to be as good.
     /// </summary>
     [Fact]
+    [Trait("Lane", "slow")]
     public void TheCoursesDigitsComeOutRightUnderTheFlowsSamplers()
     {
         using var model = Pretrained.Mnist();

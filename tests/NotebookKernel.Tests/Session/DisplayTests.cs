@@ -122,12 +122,15 @@ public sealed class DisplayTests
     [Theory]
     [InlineData("(LaTeXString)\"$x$\"", "$x$")]
     [InlineData("(MathString)\"x\"", "$$ x $$")]
-    [InlineData("#!fsharp\nMathString \"x\"", "$$ x $$")]
     public async Task AFormulaIsLatex(string code, string latex)
     {
         await using var session = new TestSession();
         Assert.Equal(latex, ((DisplayOutput)Assert.Single(await session.RunAsync(code))).Text("text/latex"));
     }
+
+    [Fact]
+    [Trait("Lane", "slow")]
+    public Task AFormulaOfFSharpIsLatex() => AFormulaIsLatex("#!fsharp\nMathString \"x\"", "$$ x $$");
 
     [Fact]
     public async Task TheTypesCanBeChosen()
