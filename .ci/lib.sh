@@ -38,12 +38,13 @@ install_tools() {
 passed=0
 failed=0
 
-# Runs every notebook and the solutions with the program, into the book $1; counts the notebooks.
+# Runs every notebook and the solutions with the program, into the book $1, with further options; counts the notebooks.
 run_notebooks() {
-  local log summary
+  local log summary book="$1"
+  shift
   log="$(mktemp)"
   # What is committed was made in this type of number; a machine might choose another.
-  DIFFUSION_COMPUTE="${DIFFUSION_COMPUTE:-float32}" artifacts/bin/Course/course run --solutions --output "$1" </dev/null | tee "$log" || true
+  DIFFUSION_COMPUTE="${DIFFUSION_COMPUTE:-float32}" artifacts/bin/Course/course run --solutions "$@" --output "$book" </dev/null | tee "$log" || true
   summary="$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$log" | tail -1 || true)"
   rm -f "$log"
   if [ -z "$summary" ]; then

@@ -24,20 +24,19 @@ public sealed class SabotageTests
     [MemberData(nameof(Names))]
     public async Task EachClaimFailsUnderItsSabotage(string name)
     {
-        var book = Path.Combine(CourseNotebooks.Folder.Root, "artifacts", "tests", "sabotage", name);
-        var run = await Typed.CourseAsync(
-            "run", name, "--sabotage", "--course", CourseNotebooks.Folder.Root, "--output", book);
-        Assert.True(run.ExitCode == 0, run.Output + run.Error);
-        var file = SabotageReport.PathFor(Path.Combine(book, "notebooks", name + ".ipynb"));
+        // The nightly's notebooks were run with their sabotages: that is judged. Else it is done here.
+        var own = Path.Combine(CourseNotebooks.Folder.Root, "artifacts", "tests", "sabotage", name);
+        string ReportIn(string book) => SabotageReport.PathFor(Path.Combine(book, "notebooks", name + ".ipynb"));
+        var made = Environment.GetEnvironmentVariable(ExecutedCourse.Variable) is { Length: > 0 } book ? book : own;
+        if (made == own || !File.Exists(ReportIn(made)))
+        {
+            var run = await Typed.CourseAsync(
+                "run", name, "--sabotage", "--course", CourseNotebooks.Folder.Root, "--output", own);
+            Assert.True(run.ExitCode == 0, run.Output + run.Error);
+            made = own;
+        }
         Assert.Equal(
             Sabotage.Of(CourseNotebooks.PathOf(name)).Select(sabotage => sabotage.Version),
-            SabotageReport.Read(file).Where(result => result.Said is not null).Select(result => result.Of));
-        // The book's page shows what the claims said.
-        if (Environment.GetEnvironmentVariable(ExecutedCourse.Variable) is { Length: > 0 } made)
-        {
-            var place = SabotageReport.PathFor(Path.Combine(made, "notebooks", name + ".ipynb"));
-            Directory.CreateDirectory(Path.GetDirectoryName(place)!);
-            File.Copy(file, place, overwrite: true);
-        }
+            SabotageReport.Read(ReportIn(made)).Where(result => result.Said is not null).Select(result => result.Of));
     }
 }
