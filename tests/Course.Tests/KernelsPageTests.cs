@@ -30,6 +30,7 @@ public sealed class KernelsPageTests
         var page = KernelsPage.Render([("00-a", "00 A & B"), ("01-b", "01 C")],
         [
             new("00-a", KernelsPage.Own, 12, 0, 5), new("00-a", KernelsPage.RealInEditor, 12, 1, 61),
+            new("00-a", KernelsPage.Own, 11, 2, 7),
         ]);
 
         Assert.Contains("<a href=\"00-a.html\">00 A &amp; B</a></th><td>12 cells, 0 errors, 5.0 s</td><td>–</td>"

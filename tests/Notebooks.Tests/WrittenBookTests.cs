@@ -32,6 +32,19 @@ public sealed partial class WrittenBookTests : IDisposable
             Assert.True(File.Exists(Path.Combine(_folder, "assets", "katex", name)), name);
     }
 
+    /// <summary>The numbers of a nightly come with the course: every notebook, in every way, without an error.</summary>
+    [Fact]
+    public void EveryNotebookHasRunInEveryWay()
+    {
+        new BookWriter(_folder, CourseNotebooks.Folder.Notebooks).WriteAll();
+        var page = File.ReadAllText(Path.Combine(_folder, KernelsPage.FileName));
+        Assert.Equal(CourseNotebooks.Folder.Notebooks.Count * KernelsPage.Ways.Count, Run().Count(page));
+        Assert.DoesNotContain("–</td>", page);
+    }
+
+    [GeneratedRegex("<td>[0-9]+ cells, 0 errors, [0-9. mins]+</td>")]
+    private static partial Regex Run();
+
     /// <summary>What a page holds beside what is read: code has dollar signs and backslashes of its own.</summary>
     [GeneratedRegex("<(pre|code|script|style|annotation)\\b.*?</\\1>", RegexOptions.Singleline)]
     private static partial Regex NotRead();

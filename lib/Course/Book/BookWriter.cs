@@ -98,18 +98,22 @@ public sealed class BookWriter
         Complete();
     }
 
-    /// <summary>Where the notebooks ran: a page once the tests have run them on other kernels.</summary>
+    /// <summary>Where the notebooks ran: what this book's own runs noted, else what comes with the course.</summary>
     private void WriteKernels()
     {
-        var elsewhere = KernelRun.Read(_folder);
-        if (elsewhere.Count == 0) return;
-        var own = _notebooks.Where(notebook => State(notebook).Status is ChapterStatus.Passed or ChapterStatus.Failed)
-            .Select(notebook =>
-                KernelRun.Of(notebook.Name, KernelsPage.Own,
-                    [.. Newest(notebook).Cells.Where(cell => cell.Kind == CellKind.Code)], State(notebook).Seconds));
+        foreach (var notebook in _notebooks)
+        {
+            if (State(notebook) is { Status: ChapterStatus.Passed or ChapterStatus.Failed } state)
+            {
+                var cells = Newest(notebook).Cells.Where(cell => cell.Kind == CellKind.Code);
+                KernelRun.Of(notebook.Name, KernelsPage.Own, [.. cells], state.Seconds).AddTo(_folder);
+            }
+        }
+        var runs = _notebooks.Select(notebook => Path.GetDirectoryName(notebook.Path)!).Distinct()
+            .Prepend(_folder).SelectMany(KernelRun.Read).ToList();
+        if (runs.All(run => run.Way == KernelsPage.Own)) return;
         var rows = _notebooks.Select(notebook => (notebook.Name, $"{notebook.Number} {ChapterOf(notebook).Title}"));
-        WholeFile.Write(
-            Path.Combine(_folder, KernelsPage.FileName), KernelsPage.Render([.. rows], [.. own, .. elsewhere]));
+        WholeFile.Write(Path.Combine(_folder, KernelsPage.FileName), KernelsPage.Render([.. rows], runs));
     }
 
     /// <summary>How each claim fails: what this book's own runs noted, else what comes with the course.</summary>

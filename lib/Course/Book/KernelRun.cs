@@ -13,6 +13,7 @@ namespace Course.Book;
 public sealed record KernelRun(string Notebook, string Way, int Cells, int Errors, double Seconds)
 {
     private const string Name = "kernels.json";
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
 
     /// <summary>Counts what ran.</summary>
     public static KernelRun Of(
@@ -21,8 +22,8 @@ public sealed record KernelRun(string Notebook, string Way, int Cells, int Error
         cells.Count(cell => !cell.Tags.Contains(NotebookRunner.MayFailTag) && cell.Outputs.OfType<ErrorOutput>().Any()),
         seconds);
 
-    /// <summary>All runs that a book knows, but those of the program itself.</summary>
-    /// <param name="book">The book's folder.</param>
+    /// <summary>All runs that a book knows, or those that come with a course.</summary>
+    /// <param name="book">The book's folder, or that of the notebooks.</param>
     public static IReadOnlyList<KernelRun> Read(string book) => File.Exists(Path.Combine(book, Name))
         ? JsonSerializer.Deserialize<KernelRun[]>(File.ReadAllText(Path.Combine(book, Name))) ?? []
         : [];
@@ -33,6 +34,6 @@ public sealed record KernelRun(string Notebook, string Way, int Cells, int Error
     {
         KernelRun[] all = [.. Read(book).Where(run => (run.Notebook, run.Way) != (Notebook, Way)), this];
         WholeFile.Write(Path.Combine(book, Name),
-            JsonSerializer.Serialize(all.OrderBy(run => run.Notebook, StringComparer.Ordinal)));
+            JsonSerializer.Serialize(all.OrderBy(run => run.Notebook, StringComparer.Ordinal), Json) + "\n");
     }
 }

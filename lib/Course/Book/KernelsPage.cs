@@ -23,7 +23,7 @@ public static class KernelsPage
 
     /// <summary>The page; a notebook that did not run in a way has a dash there.</summary>
     /// <param name="notebooks">The rows: a notebook's name and its title.</param>
-    /// <param name="runs">What ran.</param>
+    /// <param name="runs">What ran; of two for one notebook and way the first counts.</param>
     public static string Render(IReadOnlyList<(string Name, string Title)> notebooks, IReadOnlyList<KernelRun> runs)
     {
         const string Title = "Where the notebooks run";
@@ -42,9 +42,9 @@ public static class KernelsPage
             {PageLayout.Tools}</header>
             <main id="main" class="index prose">
             <h1>{Title}</h1>
-            <p>Each notebook from its first cell to its last, run by the tests of this build; a dash: not run that way. What .NET
-            Interactive showed was compared with the course's own outputs, to the byte. The seconds are those of this computer,
-            with what else it did.</p>
+            <p>Each notebook from its first cell to its last; a dash: not run that way. What .NET Interactive showed was compared
+            with the course's own outputs, to the byte. Where the tests of this book ran a notebook, it is their number; the others
+            come with the course, from its last nightly. The seconds are those of the computer that did it, with what else it did.</p>
             <table>
             <thead><tr><th scope="col">Notebook</th>{head}</tr></thead>
             <tbody>
