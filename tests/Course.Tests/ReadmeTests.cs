@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Course.Commands;
 
@@ -112,6 +113,24 @@ public sealed class ReadmeTests : IDisposable
         Assert.InRange(made.Length, 0.97 * committed.Length, 1.03 * committed.Length);
         Assert.True(committed.AsSpan(37, 4).SequenceEqual("acTL"u8));
         Assert.Equal(21, BinaryPrimitives.ReadInt32BigEndian(committed.AsSpan(41)));
+    }
+
+    /// <summary>In class the packages are there and the network is not: nobody answers where they came from.</summary>
+    [Fact]
+    [Trait("Lane", "slow")]
+    public async Task WithItsPackagesTheProgramIsRestoredWithoutANetwork()
+    {
+        using var dotnet = Process.Start(new ProcessStartInfo("dotnet",
+        [
+            "restore", Path.Combine(Readme.Root, "lib", "Course"), "--source", "https://127.0.0.1:9/index.json",
+            $"-p:ArtifactsFolder={_folder}/artifacts/",
+        ])
+        {
+            RedirectStandardOutput = true,
+        })!;
+        var said = await dotnet.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await dotnet.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(dotnet.ExitCode == 0, said);
     }
 
     [Fact]
