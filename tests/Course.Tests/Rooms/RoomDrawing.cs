@@ -11,12 +11,15 @@ public static class RoomDrawing
     /// <summary>The root of the repository.</summary>
     public static string Root { get; } = Path.GetFullPath(Path.Combine(Here(), "..", "..", ".."));
 
-    /// <summary>The libraries and the programs: an arrow for each reference of a project.</summary>
+    /// <summary>
+    /// The libraries and the programs: an arrow for each reference of a project, but those that only order the build.
+    /// </summary>
     public static string OfProjects()
     {
         var arrows =
             from file in Directory.GetFiles(Path.Combine(Root, "lib"), "*.csproj", SearchOption.AllDirectories)
             from reference in XDocument.Load(file).Descendants("ProjectReference")
+            where (string?)reference.Attribute("ReferenceOutputAssembly") != "false"
             let target = Path.GetFileNameWithoutExtension(((string)reference.Attribute("Include")!).Replace('\\', '/'))
             where Directory.Exists(Path.Combine(Root, "lib", target))
             select (From: Path.GetFileNameWithoutExtension(file), To: target);
