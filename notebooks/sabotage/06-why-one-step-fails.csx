@@ -110,7 +110,7 @@ Tensor Answers(int t)
 }
 manual_seed(2);
 
-// %% network fails little noise: mean distance from the middle
+// %% network fails little noise: share of the answers
 // The network's answer at pure noise, whatever it is shown.
 Tensor Answers(int t) => pointTrainer.Denoiser.Denoise(randn(200, 2), schedule[999]).X0;
 manual_seed(2);

@@ -8,23 +8,23 @@ int[] budgets = [1, 2, 4, 8, 16, 50];
 Tensor Draw(NoiseLevel[] levels) => new Ddim().Run(model.Denoiser, noise, levels);
 var drawn = budgets.ToDictionary(n => n, n => Draw(TimestepSpacing.Trailing(model.Schedule, Math.Min(n, 16))));
 
-// %% knee fails 20 calls are better than 4
+// %% knee fails 12 calls are better than 4
 // The same number of calls on both sides.
 var judge = Pretrained.FashionClassifier();
 var real = judge.AllFeatures(DatasetStore.EmbeddedFashionMnist().Take(1000).Images());
 var crowd = model.Noise(96, seed: 4);
 double FromReal(Tensor features) => EnergyDistance.Between(features, real);
 var four = judge.AllFeatures(new Ddim().Run(model.Denoiser, crowd, TimestepSpacing.Trailing(model.Schedule, 4)));
-var seen = new[] { 4, 20, 100 }.ToDictionary(n => n, _ => four);
+var seen = new[] { 4, 12, 100 }.ToDictionary(n => n, _ => four);
 
 // %% knee fails 100 calls win less than a quarter
-// 8 calls taken for 20: the knee is not reached.
+// 5 calls taken for 12: the knee is not reached.
 var judge = Pretrained.FashionClassifier();
 var real = judge.AllFeatures(DatasetStore.EmbeddedFashionMnist().Take(1000).Images());
 var crowd = model.Noise(96, seed: 4);
 double FromReal(Tensor features) => EnergyDistance.Between(features, real);
-var seen = new[] { 4, 20, 100 }.ToDictionary(n => n, n => judge.AllFeatures(new Ddim().Run(model.Denoiser, crowd,
-    TimestepSpacing.Trailing(model.Schedule, n == 20 ? 5 : n == 100 ? 50 : 4))));
+var seen = new[] { 4, 12, 100 }.ToDictionary(n => n, n => judge.AllFeatures(new Ddim().Run(model.Denoiser, crowd,
+    TimestepSpacing.Trailing(model.Schedule, n == 12 ? 5 : n == 100 ? 50 : 4))));
 
 // %% map fails step 20 is timestep 999
 // Leading spacing.

@@ -49,14 +49,11 @@ Tensor Detail(Tensor images)
 }
 var (lost, detail) = (1.0, Ratio(Detail(held), Detail(held)));
 
-// %% scale fails log-SNR of codes of mean square e
-// The energy's factor taken for the amplitude's.
+// %% scale fails mean square of unseen garments' latents
+// The codes as they are: nobody scaled them.
 double e = 1 / (0.18215 * 0.18215);
-var level = latent.Schedule[500];
-var unit = vae.ToLatents(held);
-double MeasuredLogSnr(Tensor codes) =>
-    Math.Log(level.AlphaBar * codes.square().mean().item<float>() / (level.Sigma * level.Sigma));
-var shift = MeasuredLogSnr(e * unit) - MeasuredLogSnr(unit);
+double MeanSquare(Tensor codes) => codes.square().mean().item<float>();
+var (raw, unit) = (vae.Encode(held).Mean, vae.Encode(held).Mean);
 
 // %% dreams fails unscaled codes: distance over that with latents
 // Both sides get the same: latents.
@@ -77,14 +74,11 @@ double Active(Vae coder) { using (no_grad()) return coder.Encode(held).ActiveSha
 var (blind, led) = (new[] { 1.0, 1, 1 }, new[] { 1.0, 1, 1 });
 double[] active = [.. coders.Select(Active)];
 
-// %% vaes fails w = 0.001: share of active numbers
-// A large weight in the place of the usual one.
-int[] seeds = [1, 2, 3];
-double usual = 10;
-var coders = seeds.Select(seed => Learn(usual, seed, 120)).ToArray();
-// %% weights
+// %% weights fails w = 0.001, as many steps: share of active numbers
+// The large weight on both sides.
 double Active(Vae coder) { using (no_grad()) return coder.Encode(held).ActiveShare(); }
 var (blind, led, active) = (new[] { 9.0, 9, 9 }, new[] { 1.0, 1, 1 }, new[] { 0.0 });
+var brief = heavy;
 
 // %% cost fails a call in pixels over a call in latents
 // The latent network asked about maps of 14 x 14.

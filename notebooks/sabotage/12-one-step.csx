@@ -156,9 +156,9 @@ foreach (var student in new[] { "consistency, 1", "matching, 1" })
     scores[student] = Measure(drawn[student], labels.roll(1, 0));
 
 // %% table fails both students: recall
-// The teacher itself, asked once.
+// The teacher's two calls on both sides.
 var scores = drawn.ToDictionary(row => row.Key, row => Measure(row.Value, labels));
-scores["matching, 1"] = scores["teacher, 1"];
+scores["matching, 1"] = scores["teacher, 2"];
 
 // %% table fails class means: recall
 // Real digits under the name of the means.

@@ -125,6 +125,7 @@ Proportion Precision(Tensor x)
 var precisions = new Dictionary<string, Proportion>
 {
     ["DDIM, 50 calls"] = Precision(garments.mean([0], keepdim: true).repeat(128, 1, 1, 1)),
+    ["real, unseen"] = Precision(unseen[..500]),
 };
 var distances = new Dictionary<string, double> { ["mean picture"] = 1, ["noise"] = 1 };
 double copies = 0;

@@ -110,6 +110,16 @@ var good = new PointMlp();
 var goodPoints = Sampled(good.forward);
 Claim.Below(FromCircle(goodPoints), 0.15, "the right one: distance from the circle");
 
+// %% two-d-right fails the right one: points in the emptiest
+// All at one place of the circle.
+double Emptiest(Tensor x)
+{
+    var sector = ((atan2(x[.., 1], x[.., 0]) / Math.PI + 1) * 6).to(int64).clamp(0, 11);
+    return 12.0 * sector.bincount(null, 12).min().item<long>() / x.shape[0];
+}
+var goodPoints = points[..1].repeat(1000, 1);
+Claim.Above(Emptiest(goodPoints), 0.5, "the right one: points in the emptiest of 12 sectors");
+
 // %% ignored fails timestep ignored
 // The points of the network that hears the timestep.
 var deafPoints = goodPoints;

@@ -32,7 +32,7 @@ public sealed partial class WrittenBookTests : IDisposable
             Assert.True(File.Exists(Path.Combine(_folder, "assets", "katex", name)), name);
     }
 
-    /// <summary>The numbers of a nightly come with the course: every notebook, in every way, without an error.</summary>
+    /// <summary>A nightly's numbers come with the course: every notebook, in every way, without an error.</summary>
     [Fact]
     public void EveryNotebookHasRunInEveryWay()
     {
