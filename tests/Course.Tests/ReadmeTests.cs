@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Course.Commands;
 
@@ -120,17 +119,10 @@ public sealed class ReadmeTests : IDisposable
     [Trait("Lane", "slow")]
     public async Task WithItsPackagesTheProgramIsRestoredWithoutANetwork()
     {
-        using var dotnet = Process.Start(new ProcessStartInfo("dotnet",
-        [
+        var result = await Typed.RunAsync(Typed.Dotnet(
             "restore", Path.Combine(Readme.Root, "lib", "Course"), "--source", "https://127.0.0.1:9/index.json",
-            $"-p:ArtifactsFolder={_folder}/artifacts/",
-        ])
-        {
-            RedirectStandardOutput = true,
-        })!;
-        var said = await dotnet.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await dotnet.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(dotnet.ExitCode == 0, said);
+            $"-p:ArtifactsFolder={_folder}/artifacts/"));
+        Assert.True(result.ExitCode == 0, result.Output + result.Error);
     }
 
     [Fact]

@@ -4,20 +4,32 @@ using Course.Book;
 
 /// <summary>The book of the committed notebooks, as GitHub Pages gets it: written, not run.</summary>
 [Trait("Lane", "slow")]
-public sealed partial class WrittenBookTests : IDisposable
+public sealed partial class WrittenBookTests(WrittenBookTests.Written written) : IClassFixture<WrittenBookTests.Written>
 {
     private const long MostBytes = 40_000_000;
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("written-").FullName;
+    private readonly string _folder = written.Folder;
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    /// <summary>Written once for all of these tests.</summary>
+    public sealed class Written : IDisposable
+    {
+        public Written()
+        {
+            Book = new(Folder, CourseNotebooks.Folder.Notebooks, new Repository("somebody/diffusion"));
+            Book.WriteAll();
+        }
+
+        public string Folder { get; } = Directory.CreateTempSubdirectory("written-").FullName;
+
+        public BookWriter Book { get; }
+
+        public void Dispose() => Directory.Delete(Folder, recursive: true);
+    }
 
     [Fact]
     public void IsSmallEnoughToCopyAndShowsNoFormulaAsTex()
     {
-        var book = new BookWriter(_folder, CourseNotebooks.Folder.Notebooks, new Repository("somebody/diffusion"));
-        book.WriteAll();
-        Assert.Empty(book.Problems);
+        Assert.Empty(written.Book.Problems);
         Assert.InRange(Directory.GetFiles(_folder, "*", SearchOption.AllDirectories)
             .Sum(file => new FileInfo(file).Length), 5_000_000, MostBytes);
         foreach (var page in Directory.GetFiles(_folder, "*.html"))
@@ -26,7 +38,7 @@ public sealed partial class WrittenBookTests : IDisposable
             var read = WebUtility.HtmlDecode(Tag().Replace(NotRead().Replace(html, ""), " "));
             Assert.DoesNotMatch(Tex(), read);
             // What a cell prints may write x_t, as a person does in a mail; the list of chapters may not.
-            if (page == book.IndexPath) Assert.DoesNotMatch(Script(), read);
+            if (page == written.Book.IndexPath) Assert.DoesNotMatch(Script(), read);
         }
         foreach (var name in new[] { "katex.min.css", "LICENSE", "fonts/OFL.txt", "fonts/KaTeX_Math-Italic.woff2" })
             Assert.True(File.Exists(Path.Combine(_folder, "assets", "katex", name)), name);
@@ -36,7 +48,6 @@ public sealed partial class WrittenBookTests : IDisposable
     [Fact]
     public void EveryNotebookHasRunInEveryWay()
     {
-        new BookWriter(_folder, CourseNotebooks.Folder.Notebooks).WriteAll();
         var page = File.ReadAllText(Path.Combine(_folder, KernelsPage.FileName));
         Assert.Equal(CourseNotebooks.Folder.Notebooks.Count * KernelsPage.Ways.Count, Run().Count(page));
         Assert.DoesNotContain("–</td>", page);

@@ -43,7 +43,7 @@ public sealed class PackedFeed : IAsyncLifetime
 
     /// <summary>Runs dotnet to its end, and fails with its words if it fails.</summary>
     public Task<string> DotnetAsync(string folder, params string[] arguments) =>
-        RunAsync(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", folder, arguments);
+        RunAsync(Typed.Dotnet().FileName, folder, arguments);
 
     /// <summary>Runs a program to its end, and fails with its words if it fails.</summary>
     public async Task<string> RunAsync(
@@ -58,14 +58,7 @@ public sealed class PackedFeed : IAsyncLifetime
     public async Task<(int Code, string Output, string Error)> TryAsync(
         string program, string folder, string[] arguments, params (string Name, string Value)[] variables)
     {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true,
-        };
-        // What a test inherits from the build that started it leads the next build astray.
-        foreach (var name in start.Environment.Keys.Where(
-            name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
-            start.Environment.Remove(name);
+        var start = Typed.Clean(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder });
         var cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         start.Environment.Remove(NativeLibraries.FolderVariable);
@@ -75,11 +68,8 @@ public sealed class PackedFeed : IAsyncLifetime
             start.Environment["NUGET_FALLBACK_PACKAGES"] = cache;
         }
         foreach (var (name, value) in variables) start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, await output, await error);
+        var result = await Typed.RunAsync(start);
+        return (result.ExitCode, result.Output, result.Error);
     }
 
     /// <inheritdoc/>
