@@ -42,9 +42,10 @@ public static class KernelsPage
             {PageLayout.Tools}</header>
             <main id="main" class="index prose">
             <h1>{Title}</h1>
-            <p>Each notebook from its first cell to its last; a dash: not run that way. What .NET Interactive showed was compared
-            with the course's own outputs, to the byte. Where this book or its tests ran a notebook, it is their number; the others
-            come with the course, from its last nightly. The seconds are those of the computer that did it, with what else it did.</p>
+            <p>Each notebook from its first cell to its last, on .NET Interactive with the solutions of its exercises; a dash: not run
+            that way. What .NET Interactive showed was compared with the course's own outputs, to the byte. Where this book or its
+            tests ran a notebook, it is their number; the others come with the course. The seconds are those of the computer that
+            did it, with what else it did.</p>
             <table>
             <thead><tr><th scope="col">Notebook</th>{head}</tr></thead>
             <tbody>
