@@ -107,19 +107,9 @@ double callDit = Million(MultiplyAdds.OfCall(dit.Network, 7));
 double decoder = Million(MultiplyAdds.OfDecoder(vae.Sizes));
 double Picture(double call) => 25 * (call + decoder);
 
-// %% quality fails distance of 600 garments, latents over pixels
-// Two steps in the place of 25.
-var fromLatents = Draw(latent, 600, steps: 2);
-Estimate DistanceRatio(Tensor a, Tensor b) => Bootstrap.Interval((p, q) =>
-    FrechetDistance.Between(p, real) / FrechetDistance.Between(q, real),
-    eye.AllFeatures(a), eye.AllFeatures(b), rounds: 10, generator: new Generator(2));
-var latentOverPixels = DistanceRatio(fromLatents, fromPixels);
-var sharp = latentOverPixels;
-
 // %% quality fails detail of 25 steps, lower end
 // Two steps in the place of 25.
 var fromLatents = Draw(latent, 600, steps: 2);
-var latentOverPixels = new Estimate(1, 1, 1);
 var fine = Detail(vae.Reconstruct(held));
 var sharp = Ratio(Detail(fromLatents), fine);
 var smear = Ratio(Detail(Draw(latent, 600, steps: 1)), fine);

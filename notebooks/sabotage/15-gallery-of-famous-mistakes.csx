@@ -110,7 +110,7 @@ var good = new PointMlp();
 var goodPoints = Sampled(good.forward);
 Claim.Below(FromCircle(goodPoints), 0.15, "the right one: distance from the circle");
 
-// %% two-d-right fails the right one: points in the emptiest
+// %% two-d-right fails the right one: emptiest of 12 sectors
 // All at one place of the circle.
 double Emptiest(Tensor x)
 {
@@ -118,7 +118,8 @@ double Emptiest(Tensor x)
     return 12.0 * sector.bincount(null, 12).min().item<long>() / x.shape[0];
 }
 var goodPoints = points[..1].repeat(1000, 1);
-Claim.Above(Emptiest(goodPoints), 0.5, "the right one: points in the emptiest of 12 sectors");
+Claim.Above(Emptiest(goodPoints), 0.5,
+    "the right one: emptiest of 12 sectors, nearer to even (1) than to none (0)");
 
 // %% ignored fails timestep ignored
 // The points of the network that hears the timestep.
