@@ -134,6 +134,31 @@ public sealed class FigureTests
     }
 
     [Fact]
+    public void A_heat_map_s_columns_have_names_in_both_variants()
+    {
+        var figure = Figure.HeatMap("", new double[,] { { 1, 0 }, { 0, 0 } }, names: ["a", "b"]).YRange(1.5, -0.5);
+        var axis = Plotly(figure).GetProperty("layout").GetProperty("xaxis");
+        var drawn = ChartPainter.Draw(figure.Spec(), scale: 1);
+        var area = drawn.Areas[0];
+
+        Assert.Equal("""[0,1]["a","b"]""", axis.GetProperty("tickvals").GetRawText() + axis.GetProperty("ticktext").GetRawText());
+        // The y axis runs down, so the first row is at the top.
+        Assert.Equal((253, 231, 36), drawn.Picture[(int)(area.X + area.Width / 4), (int)(area.Y + area.Height / 4)]);
+        Assert.Contains("2 columns and 1 names", Assert.Throws<ArgumentException>(
+            () => Figure.HeatMap("Shares", new double[,] { { 1, 0 } }, names: ["a"])).Message);
+    }
+
+    [Fact]
+    public void Panels_that_end_within_a_pixel_leave_no_line_behind()
+    {
+        var three = Figure.Grid("", 1, [.. Enumerable.Repeat(Figure.Lines("").Add("p", X, X), 3)]).Size(400, 501);
+        var drawn = ChartPainter.Draw(three.Spec(), scale: 2);
+
+        // Left of the numbers nothing is drawn, from top to bottom.
+        Assert.All(Enumerable.Range(0, 1002), y => Assert.Equal((255, 255, 255), drawn.Picture[1, y]));
+    }
+
+    [Fact]
     public void Wrong_lengths_are_named()
     {
         var error = Assert.Throws<ArgumentException>(() => Figure.Lines("Energy").Add("VP", [1.0, 2.0], [1.0]));

@@ -39,11 +39,13 @@ internal static class ChartPainter
     private static void DrawPanel(Canvas canvas, PanelSpec panel, Box area, PanelLimits limits, double scale)
     {
         using var plot = ChartPlot.Of(panel, limits, area);
-        const float top = 10;
-        plot.Layout.Fixed(new PixelPadding(
-            (float)FigureGeometry.Left, (float)FigureGeometry.Right, (float)FigureGeometry.Bottom, top));
-        var place = new PixelRect((float)(area.X - FigureGeometry.Left), (float)(area.Right + FigureGeometry.Right),
-            (float)(area.Bottom + FigureGeometry.Bottom), (float)area.Y - top);
+        const double top = 10;
+        // ScottPlot clears this rectangle and paints it white; on half a pixel that would leave a grey line.
+        float Out(double edge, int way) => (float)(way * Math.Ceiling(way * edge * scale) / scale);
+        var place = new PixelRect(Out(area.X - FigureGeometry.Left, -1), Out(area.Right + FigureGeometry.Right, 1),
+            Out(area.Bottom + FigureGeometry.Bottom, 1), Out(area.Y - top, -1));
+        plot.Layout.Fixed(new PixelPadding((float)area.X - place.Left, place.Right - (float)area.Right,
+            place.Bottom - (float)area.Bottom, (float)area.Y - place.Top));
         var surface = canvas.Surface;
         surface.Save();
         surface.Scale((float)scale);

@@ -66,12 +66,12 @@ internal static class ChartPlot
                 }).ToArray());
                 break;
             case HeatLayer heat:
-                AddHeat(plot, heat);
+                AddHeat(plot, heat, panel);
                 break;
         }
     }
 
-    private static void AddHeat(Plot plot, HeatLayer heat)
+    private static void AddHeat(Plot plot, HeatLayer heat, PanelSpec panel)
     {
         var (rows, columns) = (heat.Y.Length, heat.X.Length);
         var cells = new double[rows, columns];
@@ -84,6 +84,9 @@ internal static class ChartPlot
         map.ManualRange = new ScottPlot.Range(low, high);
         var (x, y) = (PanelLimits.CellEdges(heat.X), PanelLimits.CellEdges(heat.Y));
         map.Rectangle = new CoordinateRect(x[0], x[1], y[0], y[1]);
+        // ScottPlot turns everything with a reversed axis, but not a heat map.
+        (map.FlipHorizontally, map.FlipVertically) = (Reversed(panel.XRange), Reversed(panel.YRange));
+        static bool Reversed(AxisRange? axis) => axis is { } ends && ends.From > ends.To;
     }
 
     private static IEnumerable<Coordinates> Outline(double[] x, BarLayer bars)

@@ -79,11 +79,17 @@ public sealed partial class Figure : Rich, IDrawable
     /// <param name="xs">The x of each column; 0, 1, 2, ... if not given.</param>
     /// <param name="ys">The y of each row; 0, 1, 2, ... if not given.</param>
     /// <param name="diverging">Two colours that part at zero, for values of both signs.</param>
+    /// <param name="names">Names under the columns, in the place of numbers; then without <paramref name="xs"/>.</param>
     public static Figure HeatMap(string title, double[,] values, string x = "", string y = "", Numbers? xs = null,
-        Numbers? ys = null, bool diverging = false)
+        Numbers? ys = null, bool diverging = false, string[]? names = null)
     {
         var (rows, columns) = (values.GetLength(0), values.GetLength(1));
+        if (names is not null && (xs is not null || names.Length != columns))
+            throw new ArgumentException(
+                $"'{title}' has {columns} columns and {names.Length} names; it takes one for each, and no xs beside them.",
+                nameof(names));
         var figure = New(title, SeriesKind.HeatMap, x, y);
+        figure.panels[0] = figure.panels[0] with { Categories = names };
         var layer = new HeatLayer(
             null,
             Positions(xs, columns, "xs", "columns"),
@@ -102,8 +108,9 @@ public sealed partial class Figure : Rich, IDrawable
     /// <param name="xs">The x of each column; 0, 1, 2, ... if not given.</param>
     /// <param name="ys">The y of each row; 0, 1, 2, ... if not given.</param>
     /// <param name="diverging">Two colours that part at zero, for values of both signs.</param>
+    /// <param name="names">Names under the columns, in the place of numbers; then without <paramref name="xs"/>.</param>
     public static Figure HeatMap(string title, Tensor values, string x = "", string y = "", Numbers? xs = null,
-        Numbers? ys = null, bool diverging = false)
+        Numbers? ys = null, bool diverging = false, string[]? names = null)
     {
         if (values.dim() != 2)
             throw new ArgumentException(
@@ -113,7 +120,7 @@ public sealed partial class Figure : Rich, IDrawable
         var flat = Numbers.Read(values);
         var field = new double[rows, columns];
         Buffer.BlockCopy(flat, 0, field, 0, flat.Length * sizeof(double));
-        return HeatMap(title, field, x, y, xs, ys, diverging);
+        return HeatMap(title, field, x, y, xs, ys, diverging, names);
     }
 
     /// <summary>
