@@ -79,14 +79,14 @@ public sealed partial class Figure : Rich, IDrawable
     /// <param name="xs">The x of each column; 0, 1, 2, ... if not given.</param>
     /// <param name="ys">The y of each row; 0, 1, 2, ... if not given.</param>
     /// <param name="diverging">Two colours that part at zero, for values of both signs.</param>
-    /// <param name="names">Names under the columns, in the place of numbers; then without <paramref name="xs"/>.</param>
+    /// <param name="names">Names under the columns, in the place of <paramref name="xs"/>.</param>
     public static Figure HeatMap(string title, double[,] values, string x = "", string y = "", Numbers? xs = null,
         Numbers? ys = null, bool diverging = false, string[]? names = null)
     {
         var (rows, columns) = (values.GetLength(0), values.GetLength(1));
         if (names is not null && (xs is not null || names.Length != columns))
             throw new ArgumentException(
-                $"'{title}' has {columns} columns and {names.Length} names; it takes one for each, and no xs beside them.",
+                $"'{title}' has {columns} columns and {names.Length} names; each takes one, and then no xs.",
                 nameof(names));
         var figure = New(title, SeriesKind.HeatMap, x, y);
         figure.panels[0] = figure.panels[0] with { Categories = names };
@@ -108,7 +108,7 @@ public sealed partial class Figure : Rich, IDrawable
     /// <param name="xs">The x of each column; 0, 1, 2, ... if not given.</param>
     /// <param name="ys">The y of each row; 0, 1, 2, ... if not given.</param>
     /// <param name="diverging">Two colours that part at zero, for values of both signs.</param>
-    /// <param name="names">Names under the columns, in the place of numbers; then without <paramref name="xs"/>.</param>
+    /// <param name="names">Names under the columns, in the place of <paramref name="xs"/>.</param>
     public static Figure HeatMap(string title, Tensor values, string x = "", string y = "", Numbers? xs = null,
         Numbers? ys = null, bool diverging = false, string[]? names = null)
     {
