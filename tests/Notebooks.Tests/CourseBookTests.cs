@@ -46,6 +46,14 @@ public sealed class CourseBookTests(ExecutedCourse executed)
         await page.DrawChartsAsync();
         var overflow = await page.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - window.innerWidth");
         Assert.True(overflow <= 0, $"{name} is {overflow} pixels wider than the window");
+        // Plotly hides names that would leave the chart.
+        Assert.Empty(await page.Page.EvaluateAsync<string[]>("""
+            [...document.querySelectorAll(".js-plotly-plot")].flatMap((plot) =>
+              [...plot.querySelectorAll("[class$=tick] > text")]
+                .filter((text) => text.style.opacity === "0" || text.style.display === "none"
+                  || text.getBoundingClientRect().left < 0)
+                .map((text) => text.textContent))
+            """));
         Assert.Empty(page.Errors);
         await page.KeepPictureAsync(name + "-phone");
     }

@@ -98,12 +98,15 @@ function stack(layout, traces) {
     .filter(({ x, y }) => x.domain && y?.domain)
     .sort((a, b) => b.y.domain[1] - a.y.domain[1] || a.x.domain[0] - b.x.domain[0]);
   if (panels.length === 0) return;
-  const many = panels.some(({ x }) => x.ticktext?.length > 5 && x.type !== "log");
-  const named = many || panels.some(({ x }) => x.ticktext?.some((name) => name.includes(" ")));
+  const names = panels.flatMap(({ x }) => x.type !== "log" && x.ticktext ? [x.ticktext] : []);
+  const longest = Math.max(0, ...names.flat().map((name) => name.length));
+  const many = longest > 2 && names.some((list) => list.length > 5);
+  const leaning = 12 + 6 * longest; // how far names that lean reach down
+  const named = many || names.flat().some((name) => name.includes(" "));
   const titles = (layout.annotations ?? []).filter((note) => note.xref === "paper" && note.yref === "paper");
   for (const title of titles) title.text = title.text.replace(/(.{30,}?) /g, "$1<br>");
   const second = titles.some((title) => title.text.includes("<br>")) ? 17 : 0;
-  const [tall, between] = [panels.length > 1 ? 200 : 270, (named ? 100 : 72) + second];
+  const [tall, between] = [panels.length > 1 ? 200 : 270, (many ? 34 + leaning : named ? 100 : 72) + second];
   const whole = panels.length * (tall + between) - between;
   const isAt = (at, place) => Math.abs(at - place) < 1e-3;
   const moves = panels.map(({ x, y }, row) => {
@@ -120,12 +123,13 @@ function stack(layout, traces) {
     y.domain = [bottom, top];
     if (title) Object.assign(title, { x: 0, y: top, align: "left" });
     if (bar) Object.assign(bar, { x: 0.86, y: (bottom + top) / 2, len: top - bottom });
-    if (many) x.tickangle = -40;
+    if (many) x.tickangle = -60; // steeper, a long first name would leave the page, and Plotly hides it then
+    else if (longest === 1 && x.ticktext) Object.assign(x, { tickangle: 0, tickfont: { ...x.tickfont, size: 9 } });
     else if (named && x.ticktext) Object.assign(x, { ticktext: x.ticktext.map((name) => name.replaceAll(" ", "<br>")), tickangle: 0 });
   }
   const entries = layout.legend ? new Set(traces.filter((trace) => trace.showlegend !== false).map((trace) => trace.name)).size : 0;
   const above = titles.length > 0 ? 26 + second : 8;
-  layout.margin = { l: 56, r: 12, t: above + 8 + 21 * Math.ceil(entries / 2), b: many ? 92 : named ? 78 : 48 };
+  layout.margin = { l: 56, r: 12, t: above + 8 + 21 * Math.ceil(entries / 2), b: many ? 26 + leaning : named ? 78 : 48 };
   layout.height = whole + layout.margin.t + layout.margin.b;
   if (layout.legend) Object.assign(layout.legend, { x: 0, y: 1 + above / whole, yanchor: "bottom" });
   delete layout.title;
