@@ -1,5 +1,5 @@
 // %% exercise-noise
-double Fresh(NoiseLevel s, NoiseLevel t) => t.Sigma / s.Sigma * Math.Sqrt(1 - s.AlphaBar / t.AlphaBar);
+double Fresh(NoiseLevel t, NoiseLevel s) => s.Sigma / t.Sigma * Math.Sqrt(1 - t.AlphaBar / s.AlphaBar);
 
 Check.Close("exercise 1", Fresh(steps[3], steps[4]), new NoiseStep(steps[3], steps[4]).PosteriorStd, tolerance: 1e-6,
     hint: "s.Sigma, t.Sigma, s.AlphaBar and t.AlphaBar are all you need.")
