@@ -129,7 +129,7 @@ function stack(layout, traces) {
   }
   const entries = layout.legend ? new Set(traces.filter((trace) => trace.showlegend !== false).map((trace) => trace.name)).size : 0;
   const above = titles.length > 0 ? 26 + second : 8;
-  layout.margin = { l: 56, r: 12, t: above + 8 + 21 * Math.ceil(entries / 2), b: many ? 26 + leaning : named ? 78 : 48 };
+  layout.margin = { l: 56, r: 20, t: above + 8 + 21 * Math.ceil(entries / 2), b: many ? 26 + leaning : named ? 78 : 48 };
   layout.height = whole + layout.margin.t + layout.margin.b;
   if (layout.legend) Object.assign(layout.legend, { x: 0, y: 1 + above / whole, yanchor: "bottom" });
   delete layout.title;
