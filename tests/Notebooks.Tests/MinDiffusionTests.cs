@@ -70,9 +70,10 @@ public sealed partial class MinDiffusionTests
         var remembered = Numbers(committed.Metadata["losses"]);
         Assert.Equal(20, remembered.Length);
 
-        const string AllSteps = "weight, steps, rate)";
+        const string AllSteps = "weight, steps, rate)", LaterSteps = ".Take(10000)", Few = ".Take(20)";
         var script = Command();
         Assert.Contains(AllSteps, script, StringComparison.Ordinal);
+        Assert.Contains(LaterSteps, script, StringComparison.Ordinal);
         var folder = Path.Combine(CourseNotebooks.Folder.Root, "artifacts", "tests", "min-diffusion");
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         Directory.CreateDirectory(folder);
@@ -81,7 +82,8 @@ public sealed partial class MinDiffusionTests
         await File.WriteAllTextAsync(notebook, Notebook([
             Cells["setup"].Replace("setup.csx", setup, StringComparison.Ordinal), Cells["opening"],
             .. Made.Select(id => Cells[id]),
-            script.Replace(AllSteps, AllSteps + ".Take(20)", StringComparison.Ordinal)]),
+            script.Replace(AllSteps, AllSteps + Few, StringComparison.Ordinal)
+                .Replace(LaterSteps, Few, StringComparison.Ordinal)]),
             TestContext.Current.CancellationToken);
         var run = await Typed.CourseAsync(
             "run", notebook, "--course", CourseNotebooks.Folder.Root, "--output", Path.Combine(folder, "book"));
