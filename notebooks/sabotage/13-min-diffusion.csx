@@ -86,15 +86,6 @@ var drawn = DrawFast(average.forward, start, 1);
 
 // %% exam fails precision of real, unseen garments
 // Their mean, as often as there are garments.
-var judge = Pretrained.FashionClassifier();
-var real = judge.AllFeatures(garments[..2000]);
-manual_seed(8);
-Proportion Precision(Tensor x)
-{
-    var share = PrecisionRecall.Between(real, judge.AllFeatures(x)).Precision;
-    return new((int)Math.Round(share * x.shape[0]), (int)x.shape[0]);
-}
-double Distance(Tensor x) => EnergyDistance.Between(judge.AllFeatures(x), real);
 var precisions = new Dictionary<string, Proportion>
 {
     ["real, unseen"] = Precision(Mean(unseen).repeat(500, 1, 1, 1)),
@@ -105,15 +96,6 @@ double copies = 0;
 
 // %% exam fails precision of 128 garments
 // The Gaussian in their place.
-var judge = Pretrained.FashionClassifier();
-var real = judge.AllFeatures(garments[..2000]);
-manual_seed(8);
-Proportion Precision(Tensor x)
-{
-    var share = PrecisionRecall.Between(real, judge.AllFeatures(x)).Precision;
-    return new((int)Math.Round(share * x.shape[0]), (int)x.shape[0]);
-}
-double Distance(Tensor x) => EnergyDistance.Between(judge.AllFeatures(x), real);
 var precisions = new Dictionary<string, Proportion>
 {
     ["DDIM, 50 calls"] = Precision(Gaussian(garments, 128)),
@@ -124,15 +106,6 @@ double copies = 0;
 
 // %% exam fails but pure noise beats the Gaussian
 // The mean picture in the place of noise.
-var judge = Pretrained.FashionClassifier();
-var real = judge.AllFeatures(garments[..2000]);
-manual_seed(8);
-Proportion Precision(Tensor x)
-{
-    var share = PrecisionRecall.Between(real, judge.AllFeatures(x)).Precision;
-    return new((int)Math.Round(share * x.shape[0]), (int)x.shape[0]);
-}
-double Distance(Tensor x) => EnergyDistance.Between(judge.AllFeatures(x), real);
 var precisions = new Dictionary<string, Proportion>
 {
     ["noise"] = Precision(Mean(garments).repeat(128, 1, 1, 1)),
@@ -143,15 +116,6 @@ double copies = 0;
 
 // %% exam fails 128 garments drawn by DDIM: distance
 // Two calls in the place of 50.
-var judge = Pretrained.FashionClassifier();
-var real = judge.AllFeatures(garments[..2000]);
-manual_seed(8);
-Proportion Precision(Tensor x)
-{
-    var share = PrecisionRecall.Between(real, judge.AllFeatures(x)).Precision;
-    return new((int)Math.Round(share * x.shape[0]), (int)x.shape[0]);
-}
-double Distance(Tensor x) => EnergyDistance.Between(judge.AllFeatures(x), real);
 var precisions = new Dictionary<string, Proportion>();
 var distances = new Dictionary<string, double>
 {
@@ -162,15 +126,6 @@ double copies = 0;
 
 // %% exam fails share of drawn garments that copy
 // Copies of the training set.
-var judge = Pretrained.FashionClassifier();
-var real = judge.AllFeatures(garments[..2000]);
-manual_seed(8);
-Proportion Precision(Tensor x)
-{
-    var share = PrecisionRecall.Between(real, judge.AllFeatures(x)).Precision;
-    return new((int)Math.Round(share * x.shape[0]), (int)x.shape[0]);
-}
-double Distance(Tensor x) => EnergyDistance.Between(judge.AllFeatures(x), real);
 var precisions = new Dictionary<string, Proportion>();
 var distances = new Dictionary<string, double>();
 double copies = CopyCheck.Of(garments[..16], garments).CopyShare;
